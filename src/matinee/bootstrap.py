@@ -1,0 +1,252 @@
+"""The one place where adapters meet services: opening an installation."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from matinee.domain.catalogue import Filters, genre_named
+from matinee.domain.feedback import Kind
+from matinee.errors import StoreError
+from matinee.services.feedback import Feedback
+from matinee.services.films import Films
+from matinee.services.recommend import Query, Recommend
+from matinee.services.search import Search
+from matinee.services.spaces import Spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from matinee.config import Settings
+    from matinee.domain.feedback import Event
+    from matinee.domain.film import Film
+    from matinee.domain.ports import Clock, Progress, Store, Stored
+    from matinee.services.feedback import Line
+    from matinee.services.recommend import Pick, Recommendation, SimilarFilm, TasteReport
+    from matinee.services.search import Hit
+
+__all__ = ["Matinee", "open"]
+
+
+def _now() -> int:
+    """Microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+class Matinee:
+    """An opened installation: its films, its people and what they like.
+
+    Use it as a context manager, or `close` it. Films are named as people name them: ``Heat (1995)``,
+    ``heat 1995``, ``tmdb:949``, or the number alone.
+    """
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock = _now) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.spaces = Spaces(store, settings.home / "spaces")
+        self.films = Films(store)
+        self.feedback = Feedback(store, clock)
+        self.recommendations = Recommend(store, self.spaces, clock)
+        self.searching = Search(store)
+
+    # Films
+
+    def load_starter(self, progress: Progress | None = None) -> Stored:
+        """Load the starter catalogue; loading it again changes nothing."""
+        from matinee.starter import starter_films
+
+        return self.films.put(starter_films(), progress)
+
+    def film(self, reference: str | int) -> Film:
+        """The film a person means.
+
+        Raises:
+            UnknownFilm: none of that name or number.
+            AmbiguousFilm: several; carries the candidates.
+        """
+        return self.films.get(reference) if isinstance(reference, int) else self.films.named(reference)
+
+    def search(self, query: str, n: int = 20) -> list[Hit]:
+        """Films by title or person, typing errors allowed."""
+        return self.searching.find(query, n)
+
+    # Feedback
+
+    def rate(self, film: str | int, stars: float, *, user: str | None = None) -> Event:
+        """Rate a film from 0.5 to 5 stars by halves.
+
+        Raises:
+            BadValue: stars off the scale.
+        """
+        return self.say(Kind.RATING, film, stars, user=user)
+
+    def like(self, film: str | int, *, user: str | None = None) -> Event:
+        """Say a film was liked."""
+        return self.say(Kind.LIKE, film, user=user)
+
+    def dislike(self, film: str | int, *, user: str | None = None) -> Event:
+        """Say a film was not liked."""
+        return self.say(Kind.DISLIKE, film, user=user)
+
+    def watched(self, film: str | int, *, user: str | None = None) -> Event:
+        """Say a film was seen, without an opinion."""
+        return self.say(Kind.WATCHED, film, user=user)
+
+    def save(self, film: str | int, *, user: str | None = None) -> Event:
+        """Put a film on the watchlist."""
+        return self.say(Kind.WATCHLIST_ADD, film, user=user)
+
+    def unsave(self, film: str | int, *, user: str | None = None) -> Event:
+        """Take a film off the watchlist."""
+        return self.say(Kind.WATCHLIST_REMOVE, film, user=user)
+
+    def hide(self, film: str | int, *, user: str | None = None) -> Event:
+        """Never show a film again, and learn from that."""
+        return self.say(Kind.NOT_INTERESTED, film, user=user)
+
+    def unhide(self, film: str | int, *, user: str | None = None) -> Event:
+        """Show a hidden film again."""
+        return self.say(Kind.INTERESTED_AGAIN, film, user=user)
+
+    def say(
+        self,
+        kind: Kind,
+        film: str | int,
+        value: float | None = None,
+        *,
+        user: str | None = None,
+        source: str = "api",
+    ) -> Event:
+        """Note one thing a person says about a film; durable when this returns."""
+        found = self.film(film)
+        return self.feedback.say(self._who(user), kind, found.id, value, source=source)
+
+    def undo(self, *, user: str | None = None, source: str = "api") -> Event:
+        """Take back the newest thing said; gives what it was.
+
+        Raises:
+            NothingToUndo: nothing stands.
+        """
+        return self.feedback.undo(self._who(user), source=source)
+
+    def history(self, *, user: str | None = None) -> list[Line]:
+        """Everything a person said about films, newest first."""
+        return self.feedback.history(self._who(user))
+
+    # Picks
+
+    def recommend(
+        self,
+        n: int = 10,
+        *,
+        user: str | None = None,
+        genres: Sequence[str] = (),
+        not_genres: Sequence[str] = (),
+        years: tuple[int, int] | None = None,
+        max_runtime: int | None = None,
+        languages: Sequence[str] = (),
+        include_seen: bool = False,
+        from_film: str | int | None = None,
+        surface: str = "api",
+    ) -> list[Pick]:
+        """The films to watch next.
+
+        Args:
+            n: how many.
+            user: for whom.
+            genres: at least one of these.
+            not_genres: none of these.
+            years: first and last year.
+            max_runtime: minutes.
+            languages: original language, two-letter codes.
+            include_seen: also what was seen.
+            from_film: from just this film.
+            surface: where they are shown.
+
+        Raises:
+            EmptyCatalogue: there are no films yet.
+            BadValue: an unknown genre.
+        """
+        query = Query(
+            n=n,
+            filters=Filters(
+                genres=frozenset(genre_named(genre) for genre in genres),
+                not_genres=frozenset(genre_named(genre) for genre in not_genres),
+                years=years,
+                max_runtime=max_runtime,
+                languages=frozenset(language.casefold() for language in languages),
+            ),
+            include_seen=include_seen,
+            from_film=None if from_film is None else self.film(from_film).id,
+        )
+        return list(self.picks(query, user=user, surface=surface).picks)
+
+    def picks(self, query: Query | None = None, *, user: str | None = None, surface: str = "api") -> Recommendation:
+        """`recommend` for a whole query, with the id of the list."""
+        return self.recommendations.picks(self._who(user), query, surface=surface)
+
+    def why(self, film: str | int, *, user: str | None = None) -> Pick:
+        """Why a film has its score for a person: every event's share."""
+        return self.recommendations.why(self._who(user), self.film(film).id)
+
+    def similar(self, film: str | int, n: int = 10) -> list[SimilarFilm]:
+        """Films like a film, with what they share."""
+        return self.recommendations.similar(self.film(film).id, n)
+
+    def taste(self, *, user: str | None = None, most: int = 8) -> TasteReport:
+        """What is believed of a person's taste."""
+        return self.recommendations.taste(self._who(user), most)
+
+    # Opening and closing
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def __enter__(self) -> Matinee:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _who(self, user: str | None) -> str:
+        return self.settings.user if user is None else user
+
+
+def open(  # noqa: A001 - `matinee.open()` is what a caller reads
+    home: Path | str | None = None, *, database_url: str | None = None, clock: Clock | None = None
+) -> Matinee:
+    """Open an installation, making its data directory and database where there is none.
+
+    Args:
+        home: the data directory; None is ``MATINEE_HOME`` or the platform's own.
+        database_url: another database than SQLite in the data directory; None is ``MATINEE_DATABASE_URL``.
+        clock: tells the time; for tests.
+
+    Raises:
+        StoreError: the directory or database refuses.
+    """
+    from pathlib import Path as AnyPath
+
+    from pydantic import SecretStr
+
+    from matinee.config import Settings
+    from matinee.store import open_store
+
+    settings = Settings()
+    if home is not None:
+        settings = settings.model_copy(update={"home": AnyPath(home)})
+    if database_url is not None:
+        settings = settings.model_copy(update={"database_url": SecretStr(database_url)})
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"Cannot make the data directory {settings.home}: {error.strerror}. Set MATINEE_HOME to one you may write to."
+        ) from error
+    return Matinee(open_store(settings.database), settings, clock or _now)

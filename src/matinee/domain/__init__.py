@@ -1,0 +1,1 @@
+"""Films, feedback, titles: what Matinee is about, free of any library."""

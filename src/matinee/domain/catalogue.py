@@ -1,0 +1,135 @@
+"""The films of an installation as columns: ids to rows and back, and filters over them; immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matinee.domain.film import GENRES
+from matinee.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from matinee.domain.film import Film
+
+__all__ = ["Catalogue", "Filters", "genre_named"]
+
+
+def genre_named(name: str) -> str:
+    """TMDB's spelling of a genre: "sci-fi" and "science fiction" are "Science Fiction".
+
+    Raises:
+        BadValue: no such genre.
+    """
+    asked = name.strip().casefold().replace("-", " ")
+    for genre in GENRES:
+        if genre.casefold() == {"sci fi": "science fiction", "scifi": "science fiction"}.get(asked, asked):
+            return genre
+    raise BadValue(f'There is no genre "{name}"; there are {", ".join(GENRES)}.')
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which films may be picked. A film whose fact is unknown passes no filter that asks for it."""
+
+    genres: frozenset[str] = frozenset()
+    """At least one of these."""
+    not_genres: frozenset[str] = frozenset()
+    """None of these."""
+    years: tuple[int, int] | None = None
+    """First and last year, both included."""
+    max_runtime: int | None = None
+    """Minutes."""
+    languages: frozenset[str] = frozenset()
+    """Original language, one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What filters and franchise order need of every film, by row; rows are in order of id."""
+
+    ids: npt.NDArray[np.int64]
+    year: npt.NDArray[np.int16]
+    """0 is unknown."""
+    runtime: npt.NDArray[np.int16]
+    """Minutes; 0 is unknown."""
+    genres: npt.NDArray[np.uint32]
+    """Bit g is set for ``GENRES[g]``."""
+    language: npt.NDArray[np.int16]
+    """Index into `languages`."""
+    series: npt.NDArray[np.int32]
+    """A number shared by the films of one series; -1 for none."""
+    series_place: npt.NDArray[np.int16]
+    """Order within the series."""
+    languages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, films: Sequence[Film]) -> Catalogue:
+        """The columns of these films."""
+        films = sorted(films, key=lambda film: film.id)
+        languages = sorted({film.language for film in films})
+        code = {language: number for number, language in enumerate(languages)}
+        names = {
+            name: number for number, name in enumerate(sorted({film.series for film in films if film.series}))
+        }
+        bit = {genre: 1 << number for number, genre in enumerate(GENRES)}
+        return cls(
+            ids=np.array([film.id for film in films], dtype=np.int64),
+            year=np.array([film.year or 0 for film in films], dtype=np.int16),
+            runtime=np.array([min(film.runtime or 0, 32_000) for film in films], dtype=np.int16),
+            genres=np.array(
+                [sum(bit.get(genre, 0) for genre in set(film.genres)) for film in films], dtype=np.uint32
+            ),
+            language=np.array([code[film.language] for film in films], dtype=np.int16),
+            series=np.array([names.get(film.series, -1) for film in films], dtype=np.int32),
+            series_place=np.array(
+                [film.series_place if film.series_place is not None else (film.year or 0) for film in films],
+                dtype=np.int16,
+            ),
+            languages=tuple(languages),
+        )
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The columns by name, for writing down."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "languages"}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]], languages: Sequence[str]) -> Catalogue:
+        """The catalogue back from `arrays` and its languages."""
+        return cls(**arrays, languages=tuple(languages))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def rows_of(self, ids: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Rows of those of the ids that are here, in the given order."""
+        if not len(self.ids) or not len(ids):
+            return np.zeros(0, dtype=np.int64)
+        asked = np.asarray(ids, dtype=np.int64)
+        rows = np.minimum(np.searchsorted(self.ids, asked), len(self.ids) - 1)
+        return rows[self.ids[rows] == asked].astype(np.int64)
+
+    def allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        """Which rows pass the filters."""
+        mask = np.ones(len(self.ids), dtype=np.bool_)
+        if filters.genres:
+            mask &= (self.genres & _bits(filters.genres)) != 0
+        if filters.not_genres:
+            mask &= (self.genres & _bits(filters.not_genres)) == 0
+        if filters.years is not None:
+            mask &= (self.year >= filters.years[0]) & (self.year <= filters.years[1]) & (self.year > 0)
+        if filters.max_runtime is not None:
+            mask &= (self.runtime <= filters.max_runtime) & (self.runtime > 0)
+        if filters.languages:
+            codes = [number for number, name in enumerate(self.languages) if name in filters.languages]
+            mask &= np.isin(self.language, codes)
+        return mask
+
+
+def _bits(genres: frozenset[str]) -> np.uint32:
+    return np.uint32(sum(1 << GENRES.index(genre_named(genre)) for genre in genres))

@@ -1,0 +1,97 @@
+"""Every error Matinee raises on purpose, in one tree.
+
+MatineeError                  anything below; its text is one line that says what to do
+├── RequestError              the caller asked for something that cannot be done (exit 1)
+│   ├── UnknownFilm           no film of that name or number
+│   ├── AmbiguousFilm         several films of that name; carries the candidates
+│   ├── BadValue              a value out of its range (a rating of 7)
+│   ├── NothingToUndo         the log holds no event that could be taken back
+│   └── EmptyCatalogue        no films yet
+├── SourceError               a file or answer from outside cannot be read
+├── StoreError                the data directory or database refuses
+│   ├── StoreBusy             another process holds it too long
+│   ├── StoreFull             no space left
+│   └── StoreTooNew           written by a newer Matinee
+└── ArtifactError             a learned space on disk is damaged, or from a newer Matinee
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "AmbiguousFilm",
+    "ArtifactError",
+    "BadValue",
+    "EmptyCatalogue",
+    "MatineeError",
+    "NothingToUndo",
+    "RequestError",
+    "SourceError",
+    "StoreBusy",
+    "StoreError",
+    "StoreFull",
+    "StoreTooNew",
+    "UnknownFilm",
+]
+
+
+class MatineeError(Exception):
+    """Anything Matinee raises on purpose; `str()` is one line that says what to do."""
+
+
+class RequestError(MatineeError):
+    """The caller asked for something that cannot be done."""
+
+
+class UnknownFilm(RequestError):
+    """No film in the catalogue answers to that name or number."""
+
+
+class AmbiguousFilm(RequestError):
+    """Several films answer to that name; `candidates` holds (id, title, year) of each."""
+
+    def __init__(self, asked: str, candidates: Sequence[tuple[int, str, int | None]]) -> None:
+        self.asked = asked
+        self.candidates = tuple(candidates)
+        listed = ", ".join(f"{title} ({year or '?'}) = tmdb:{film_id}" for film_id, title, year in candidates)
+        super().__init__(f'"{asked}" may be any of: {listed}. Say which, as tmdb:NUMBER or with the year.')
+
+
+class BadValue(RequestError):
+    """A value out of its range."""
+
+
+class NothingToUndo(RequestError):
+    """The log holds no event that could be taken back."""
+
+
+class EmptyCatalogue(RequestError):
+    """There are no films yet."""
+
+
+class SourceError(MatineeError):
+    """A file or an answer from outside cannot be read."""
+
+
+class StoreError(MatineeError):
+    """The data directory or the database refuses."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the database too long."""
+
+
+class StoreFull(StoreError):
+    """There is no space left to write to."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer Matinee."""
+
+
+class ArtifactError(MatineeError):
+    """A learned space on disk is damaged, or from a newer Matinee."""

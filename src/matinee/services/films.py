@@ -1,0 +1,100 @@
+"""Films of the installation: loading, naming and listing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matinee.domain.matching import read_reference, title_key
+from matinee.errors import AmbiguousFilm, UnknownFilm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matinee.domain.film import Film, FilmRecord
+    from matinee.domain.ports import Progress, Store, Stored, TitleRow, Unit
+
+__all__ = ["Films"]
+
+_BATCH = 500
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Films:
+    """The films, by name and number."""
+
+    store: Store
+
+    def put(self, records: Sequence[FilmRecord], progress: Progress | None = None) -> Stored:
+        """Store what a source says about films, all in one transaction."""
+        from matinee.domain.ports import Stored
+
+        added = changed = unchanged = 0
+        with self.store.begin() as unit:
+            for start in range(0, len(records), _BATCH):
+                stored = unit.put_films(records[start : start + _BATCH])
+                added += stored.added
+                changed += stored.changed
+                unchanged += stored.unchanged
+                if progress is not None:
+                    progress("storing films", min(start + _BATCH, len(records)), len(records))
+        return Stored(added, changed, unchanged)
+
+    def get(self, film_id: int) -> Film:
+        """One film.
+
+        Raises:
+            UnknownFilm: not in the catalogue.
+        """
+        with self.store.read() as unit:
+            found = unit.films([film_id])
+        if film_id not in found:
+            raise UnknownFilm(f"There is no film tmdb:{film_id} in the catalogue.")
+        return found[film_id]
+
+    def many(self, film_ids: Sequence[int]) -> dict[int, Film]:
+        """Films by id; unknown ids are absent."""
+        with self.store.read() as unit:
+            return unit.films(film_ids)
+
+    def count(self) -> int:
+        """How many films there are."""
+        with self.store.read() as unit:
+            return unit.film_count()
+
+    def named(self, reference: str) -> Film:
+        """The film a person means by ``tmdb:949``, ``Heat (1995)``, ``heat 1995`` or ``Heat``.
+
+        Raises:
+            UnknownFilm: none; the message names the nearest titles.
+            AmbiguousFilm: several, with the candidates.
+        """
+        film_id, readings = read_reference(reference)
+        if film_id is not None:
+            return self.get(film_id)
+        with self.store.read() as unit:
+            for title, year in readings:
+                rows = _titled(unit, title, year)
+                if len(rows) == 1:
+                    return unit.films([rows[0].id])[rows[0].id]
+                if rows:
+                    raise AmbiguousFilm(reference, [(row.id, row.title, row.year) for row in rows[:_CANDIDATES]])
+        raise UnknownFilm(f'There is no film "{reference}" in the catalogue{self._nearest(readings)}')
+
+    def _nearest(self, readings: list[tuple[str, int | None]]) -> str:
+        from matinee.services.search import Search
+
+        hits = Search(self.store).titles(readings[-1][0], 3)
+        if not hits:
+            return ". Search with `matinee search WORDS`."
+        return f"; did you mean {' or '.join(f'{hit.film.label} = tmdb:{hit.film.id}' for hit in hits)}?"
+
+
+def _titled(unit: Unit, title: str, year: int | None) -> list[TitleRow]:
+    rows = unit.titles_named(title_key(title))
+    if year is None:
+        return rows
+    return [row for row in rows if row.year == year] or [
+        row for row in rows if row.year is not None and abs(row.year - year) == 1
+    ]
