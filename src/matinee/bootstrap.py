@@ -184,7 +184,9 @@ class Matinee:
         )
         return list(self.picks(query, user=user, surface=surface).picks)
 
-    def picks(self, query: Query | None = None, *, user: str | None = None, surface: str = "api") -> Recommendation:
+    def picks(
+        self, query: Query | None = None, *, user: str | None = None, surface: str = "api"
+    ) -> Recommendation:
         """`recommend` for a whole query, with the id of the list."""
         return self.recommendations.picks(self._who(user), query, surface=surface)
 
@@ -247,6 +249,7 @@ def open(  # noqa: A001 - `matinee.open()` is what a caller reads
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"Cannot make the data directory {settings.home}: {error.strerror}. Set MATINEE_HOME to one you may write to."
+            f"Cannot make the data directory {settings.home}: {error.strerror}. "
+            "Set MATINEE_HOME to one you may write to."
         ) from error
     return Matinee(open_store(settings.database), settings, clock or _now)

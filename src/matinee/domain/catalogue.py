@@ -112,7 +112,8 @@ class Catalogue:
             return np.zeros(0, dtype=np.int64)
         asked = np.asarray(ids, dtype=np.int64)
         rows = np.minimum(np.searchsorted(self.ids, asked), len(self.ids) - 1)
-        return rows[self.ids[rows] == asked].astype(np.int64)
+        found: npt.NDArray[np.int64] = rows[self.ids[rows] == asked]
+        return found
 
     def allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Which rows pass the filters."""

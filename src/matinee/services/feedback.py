@@ -105,8 +105,12 @@ class Feedback:
         """
         target = self._own(user, event_id)
         if target.kind is not Kind.RATING:
-            raise BadValue(f"Only a rating can be edited; {event_id} is a {target.kind}. Undo it and say it anew.")
-        check_event(Event(event_id="-", user=user, kind=Kind.RATING, film_id=target.film_id, value=value, at=0))
+            raise BadValue(
+                f"Only a rating can be edited; {event_id} is a {target.kind}. Undo it and say it anew."
+            )
+        check_event(
+            Event(event_id="-", user=user, kind=Kind.RATING, film_id=target.film_id, value=value, at=0)
+        )
         return self._append(self._correction(user, Kind.AMEND, target, value, source))
 
     def forget(self, user: str, event_id: str, *, source: str) -> Event:
@@ -140,7 +144,13 @@ class Feedback:
             if event.kind in CORRECTIONS:
                 continue
             amended, learned = standing.get(event.event_id, (event, False))
-            state = "taken back" if event.event_id not in standing else "counts" if learned else "left out of learning"
+            state = (
+                "taken back"
+                if event.event_id not in standing
+                else "counts"
+                if learned
+                else "left out of learning"
+            )
             lines.append(Line(amended, films.get(event.film_id or 0), state))
         return lines
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matinee.domain.matching import read_reference, title_key
-from matinee.errors import AmbiguousFilm, UnknownFilm
+from matinee.errors import AmbiguousFilm, EmptyCatalogue, UnknownFilm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matinee.domain.catalogue import Filters
     from matinee.domain.film import Film, FilmRecord
     from matinee.domain.ports import Progress, Store, Stored, TitleRow, Unit
 
@@ -46,10 +47,12 @@ class Films:
 
         Raises:
             UnknownFilm: not in the catalogue.
+            EmptyCatalogue: there are no films at all.
         """
         with self.store.read() as unit:
             found = unit.films([film_id])
         if film_id not in found:
+            self.require_some()
             raise UnknownFilm(f"There is no film tmdb:{film_id} in the catalogue.")
         return found[film_id]
 
@@ -57,6 +60,18 @@ class Films:
         """Films by id; unknown ids are absent."""
         with self.store.read() as unit:
             return unit.films(film_ids)
+
+    def listed(self, filters: Filters | None = None) -> list[Film]:
+        """Every film that passes the filters, by title; articles do not count."""
+        with self.store.read() as unit:
+            films = list(unit.all_films())
+        if filters is not None:
+            from matinee.domain.catalogue import Catalogue
+
+            # A catalogue's rows are in order of id, as the films come.
+            allowed = Catalogue.of(films).allowed(filters)
+            films = [film for film, passes in zip(films, allowed, strict=True) if passes]
+        return sorted(films, key=lambda film: (title_key(film.title), film.year or 0, film.id))
 
     def count(self) -> int:
         """How many films there are."""
@@ -69,6 +84,7 @@ class Films:
         Raises:
             UnknownFilm: none; the message names the nearest titles.
             AmbiguousFilm: several, with the candidates.
+            EmptyCatalogue: there are no films at all.
         """
         film_id, readings = read_reference(reference)
         if film_id is not None:
@@ -79,8 +95,20 @@ class Films:
                 if len(rows) == 1:
                     return unit.films([rows[0].id])[rows[0].id]
                 if rows:
-                    raise AmbiguousFilm(reference, [(row.id, row.title, row.year) for row in rows[:_CANDIDATES]])
+                    raise AmbiguousFilm(
+                        reference, [(row.id, row.title, row.year) for row in rows[:_CANDIDATES]]
+                    )
+        self.require_some()
         raise UnknownFilm(f'There is no film "{reference}" in the catalogue{self._nearest(readings)}')
+
+    def require_some(self) -> None:
+        """Refuse to go on without films.
+
+        Raises:
+            EmptyCatalogue: there are none.
+        """
+        if not self.count():
+            raise EmptyCatalogue("There are no films yet: run `matinee init` for the starter catalogue.")
 
     def _nearest(self, readings: list[tuple[str, int | None]]) -> str:
         from matinee.services.search import Search

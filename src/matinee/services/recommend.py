@@ -177,7 +177,12 @@ class Recommend:
             for reason in _reasons(explained.shares, films)
         )
         return Pick(
-            films[film_id], explained.score, explained.offset, float(mean[0]), (float(low[0]), float(high[0])), why
+            films[film_id],
+            explained.score,
+            explained.offset,
+            float(mean[0]),
+            (float(low[0]), float(high[0])),
+            why,
         )
 
     def similar(self, film_id: int, n: int = 10) -> list[SimilarFilm]:

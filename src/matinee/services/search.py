@@ -55,7 +55,11 @@ class Search:
             rows = unit.titles()
             scores: dict[int, float] = {}
             for name in ("title", "original_title"):
-                keys = {place: title_key(getattr(row, name)) for place, row in enumerate(rows) if getattr(row, name)}
+                keys = {
+                    place: title_key(getattr(row, name))
+                    for place, row in enumerate(rows)
+                    if getattr(row, name)
+                }
                 for found, score, place in process.extract(
                     key, keys, scorer=fuzz.WRatio, limit=4 * n, score_cutoff=_LEAST_TITLE
                 ):
@@ -64,7 +68,9 @@ class Search:
                     scores[place] = max(scores.get(place, 0.0), 0.7 * score + 0.3 * whole)
             best = sorted(scores, key=lambda place: (-round(scores[place]), -rows[place].votes))[:n]
             films = unit.films([rows[place].id for place in best])
-        return [Hit(films[rows[place].id], scores[place], "title") for place in best if rows[place].id in films]
+        return [
+            Hit(films[rows[place].id], scores[place], "title") for place in best if rows[place].id in films
+        ]
 
     def people(self, query: str, n: int) -> list[Hit]:
         """Films of the person whose name is nearest the query, the best known first."""
@@ -76,7 +82,15 @@ class Search:
         with self.store.read() as unit:
             people = unit.people()
             keys = {name: title_key(name) for name in people}
-            near = process.extract(key, keys, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=_LEAST_PERSON)
-            ids = [(film_id, score, name) for _, score, name in near for film_id in people[name][:_FILMS_A_PERSON]]
+            near = process.extract(
+                key, keys, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=_LEAST_PERSON
+            )
+            ids = [
+                (film_id, score, name)
+                for _, score, name in near
+                for film_id in people[name][:_FILMS_A_PERSON]
+            ]
             films = unit.films([film_id for film_id, _, _ in ids[:n]])
-        return [Hit(films[film_id], score, f"with {name}") for film_id, score, name in ids[:n] if film_id in films]
+        return [
+            Hit(films[film_id], score, f"with {name}") for film_id, score, name in ids[:n] if film_id in films
+        ]

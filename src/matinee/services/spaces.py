@@ -54,7 +54,7 @@ class Spaces:
             revision = unit.film_revision()
         with self._lock:
             if self._current is None:
-                self._current = self._read()
+                self._current = self.stored()
             if self._current is None or self._current.revision != revision:
                 self._current = self._made(self._current, progress)
                 self._write(self._current)
@@ -78,7 +78,11 @@ class Spaces:
                 changed = list(unit.all_films(changed_since=known.revision))
             fitted = known.space.content.features.films_fitted
             grown = len(films) - fitted
-            if known.revision < revision and len(changed) <= _GROWTH * fitted and 0 <= grown <= _GROWTH * fitted:
+            if (
+                known.revision < revision
+                and len(changed) <= _GROWTH * fitted
+                and 0 <= grown <= _GROWTH * fitted
+            ):
                 return InUse(known.space.with_films(changed), catalogue, revision)
         if progress is not None:
             progress("learning what films are made of", 0, 1)
@@ -89,13 +93,20 @@ class Spaces:
 
     # On disk: spaces/<revision>/{taste,catalogue}, and spaces/current naming the one in use
 
-    def _read(self) -> InUse | None:
+    def stored(self) -> InUse | None:
+        """The space as it lies on disk, whatever films it stands for; None when none is there or it is damaged.
+
+        Raises:
+            ArtifactError: written by a newer Matinee.
+        """
         try:
             name = (self._directory / "current").read_text(encoding="utf-8").strip()
             described: dict[str, Any] = read_manifest(self._directory / name / "catalogue")
             arrays = read_arrays(self._directory / name / "catalogue", described, described["columns"])
             catalogue = Catalogue.from_arrays(arrays, described["languages"])
-            return InUse(TasteSpace.load(self._directory / name / "taste"), catalogue, int(described["revision"]))
+            return InUse(
+                TasteSpace.load(self._directory / name / "taste"), catalogue, int(described["revision"])
+            )
         except (OSError, KeyError):
             return None
         except ArtifactError as error:

@@ -27,7 +27,7 @@ def starter_records() -> Iterator[dict[str, Any]]:
     folder = files(__package__) / "films"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".jsonl"):
-            # One film a line: "\n" only, since a text may hold other characters that splitlines() would split at.
+            # Split at "\n" only: a text may hold other characters that splitlines() takes for line ends.
             for line in file.read_text(encoding="utf-8").split("\n"):
                 if line:
                     yield json.loads(line)

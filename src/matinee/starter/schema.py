@@ -1,7 +1,7 @@
 """What a record of the starter catalogue has to be, and how its files are written.
 
-A file holds one film a line as JSON, with the keys in the order of `KEYS`, sorted by year, title and id; there
-is a file for every decade, named for its first year.
+A file holds one film a line as JSON, with the keys in the order of `KEYS`, sorted by year, title and id;
+there is a file for every decade, named for its first year.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ KEYS = (
 CERTIFICATIONS = ("G", "PG", "PG-13", "R", "NC-17", "NR")
 _FIRST_DECADE = 1910
 """Older films share its file."""
+_JOINERS = "\u200c\u200d"
+"""Invisible, but part of how Persian and Indic words are spelt."""
 _NAMES = ("genres", "directors", "writers", "cast", "countries", "themes", "tone")
 
 
@@ -114,7 +116,7 @@ def _tidy(value: object) -> bool:
         and value != ""
         and value == " ".join(value.split())
         and value == unicodedata.normalize("NFC", value)
-        and value.isprintable()
+        and all(letter.isprintable() or letter in _JOINERS for letter in value)
     )
 
 

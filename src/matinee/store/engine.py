@@ -40,9 +40,9 @@ def make_engine(url: str) -> sa.Engine:
     sqlite = parsed.get_backend_name() == "sqlite"
     try:
         if sqlite:
-            engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+            engine = sa.create_engine(parsed, connect_args=_unless_said(parsed, "timeout"))
         else:
-            patience = {} if "connect_timeout" in parsed.query else {"connect_timeout": BUSY_SECONDS}
+            patience = _unless_said(parsed, "connect_timeout")
             engine = sa.create_engine(parsed, connect_args=patience, pool_pre_ping=True)
     except ImportError as error:
         raise StoreError(
@@ -62,6 +62,11 @@ def make_engine(url: str) -> sa.Engine:
 
     sa.event.listen(engine, "handle_error", translate)
     return engine
+
+
+def _unless_said(url: sa.URL, option: str) -> dict[str, int]:
+    """The patience of a connection, for a URL that does not set it."""
+    return {} if option in url.query else {option: BUSY_SECONDS}
 
 
 def _parsed(url: str) -> sa.URL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,18 +88,16 @@ def _use_write_ahead_log(engine: sa.Engine) -> None:
     """
     give_up_at = time.monotonic() + BUSY_SECONDS
     while True:
-        connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            # No refusal is looked for in the answer: a file system without shared memory keeps its old way.
-            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.close()
+            with closing(engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                # The answer is not looked at: a file system without shared memory keeps SQLite's older way.
+                if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                    cursor.execute("PRAGMA journal_mode=WAL")
+                cursor.close()
             return
         except sqlite3.Error as error:
             refused = refusal(error, place_of(engine.url))
             if not isinstance(refused, StoreBusy) or time.monotonic() > give_up_at:
                 raise refused from error
-        finally:
-            connection.close()
         time.sleep(0.02)

@@ -37,7 +37,10 @@ _BLOCK = 1 << 20
 
 
 def write_arrays(
-    directory: Path | str, arrays: Mapping[str, npt.NDArray[Any]], described: Mapping[str, Any], texts: Mapping[str, str]
+    directory: Path | str,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    described: Mapping[str, Any],
+    texts: Mapping[str, str],
 ) -> None:
     """Write arrays, texts and what describes them to a directory, whole or not at all.
 
@@ -59,7 +62,9 @@ def write_arrays(
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise StoreFull(f"No space left to write {directory}. Free some space and try again.") from error
-        raise StoreError(f"Cannot write {directory}: {error.strerror or error}. Check that it may be written to.") from error
+        raise StoreError(
+            f"Cannot write {directory}: {error.strerror or error}. Check that it may be written to."
+        ) from error
 
 
 def _write_into(
@@ -136,7 +141,9 @@ def read_array(directory: Path, manifest: Mapping[str, Any], name: str) -> npt.N
     return array
 
 
-def read_arrays(directory: Path, manifest: Mapping[str, Any], names: list[str]) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(
+    directory: Path, manifest: Mapping[str, Any], names: list[str]
+) -> dict[str, npt.NDArray[Any]]:
     """Several arrays, as `read_array`."""
     return {name: read_array(directory, manifest, name) for name in names}
 
@@ -166,7 +173,9 @@ def _checked(directory: Path, manifest: Mapping[str, Any], name: str) -> Path:
 
 
 def _damaged(directory: Path, name: str) -> ArtifactError:
-    return ArtifactError(f"{name} in {directory} is damaged; delete that directory and Matinee makes it anew.")
+    return ArtifactError(
+        f"{name} in {directory} is damaged; delete that directory and Matinee makes it anew."
+    )
 
 
 def _digest(path: Path) -> str:
@@ -200,7 +209,9 @@ def save_space(space: TasteSpace, directory: Path | str) -> None:
         "films_fitted": content.features.films_fitted,
         "versions": {"numpy": np.__version__},
     }
-    write_arrays(directory, arrays, described, {"terms": json.dumps(content.features.terms, ensure_ascii=False)})
+    write_arrays(
+        directory, arrays, described, {"terms": json.dumps(content.features.terms, ensure_ascii=False)}
+    )
 
 
 def load_space(directory: Path | str) -> TasteSpace:

@@ -14,13 +14,13 @@ class TasteConfig:
     # The space
     dimensions: int = 128
     """Length of a film's vector; fewer where the catalogue has fewer films or terms."""
-    reach: float = 0.5
+    reach: float = 0.55
     """Scale of the interest vectors: how far one event carries to films like it."""
     spread_power: float = 0.25
     """s = (mu (1 - mu)) ^ spread_power: how much further the score of a well-known film can move."""
     enjoyment_dimensions: int = 64
     """Leading dimensions the enjoyment field uses; stars are noisier than choices."""
-    enjoyment_reach: float = 0.8
+    enjoyment_reach: float = 1.0
     """Scale of the enjoyment vectors, in stars per unit of similarity."""
     personal_mean: float = 0.45
     """Spread over people of their own mean rating, in stars: the constant coordinate of enjoyment."""
@@ -34,7 +34,7 @@ class TasteConfig:
     # The belief
     background: float = 0.0
     """w0 for no events: how firmly films not mentioned are taken to be as the offsets say."""
-    background_growth: float = 0.0
+    background_growth: float = 0.001
     """What each event in force adds to w0."""
     like_precision: float = 3.0
     """c of a like, of a rating at the person's threshold or above, and of a dislike."""
@@ -53,7 +53,7 @@ class TasteConfig:
     threshold_patience: float = 10.0
     """Ratings before a person's own mean moves their threshold half way."""
 
-    star_noise: float = 0.9
+    star_noise: float = 0.86
     """sigma of a rating, in stars."""
     like_stars: float = 1.0
     """What a like without stars says about enjoyment, in stars above the film's mean."""
@@ -63,9 +63,9 @@ class TasteConfig:
     """sigma of such a like or dislike, in stars."""
 
     # Time
-    floor: float = 0.25
+    floor: float = 0.2
     """Weight below which no event falls, however old."""
-    half_life_events: float = 20.0
+    half_life_events: float = 10.0
     """Later moments of feedback after which an event's interest weighs half (above the floor)."""
     half_life_days: float = 1500.0
     """Days after which an event weighs half (above the floor)."""

@@ -111,12 +111,16 @@ class OffsetMap:
         votes, means = _votes(films)
         likes = _likes(votes, _shrunk(votes, means, self.usual_vote, config))
         ratio = np.power(likes / self.likes_unit, 0.8)
-        return np.maximum(config.top_probability * ratio / (1 + ratio), config.unknown_likes).astype(np.float32)
+        probability = np.maximum(config.top_probability * ratio / (1 + ratio), config.unknown_likes)
+        found: npt.NDArray[np.float32] = probability.astype(np.float32)
+        return found
 
     def enjoyment(self, films: Sequence[Film], config: TasteConfig) -> npt.NDArray[np.float32]:
         """Stars a film usually gets: half its shrunk mean vote, mu of enjoyment, (n_films,)."""
         votes, means = _votes(films)
-        return (_shrunk(votes, means, self.usual_vote, config) / 2).astype(np.float32)
+        halved = _shrunk(votes, means, self.usual_vote, config) / 2
+        stars: npt.NDArray[np.float32] = halved.astype(np.float32)
+        return stars
 
 
 def _votes(films: Sequence[Film]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -138,4 +142,5 @@ def _shrunk(
 
 def _likes(votes: npt.NDArray[np.float64], means: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Voters who liked the film, from their mean vote: half of them at 7, nearly all at 8.5, few at 5.5."""
-    return votes / (1 + np.exp(-(means - 7.0) / 0.5))
+    liked: npt.NDArray[np.float64] = votes / (1 + np.exp(-(means - 7.0) / 0.5))
+    return liked

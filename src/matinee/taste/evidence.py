@@ -57,6 +57,7 @@ def interest_evidence(
         rows: row of each film id of the space.
         field: the interest field.
         as_of: the moment, microseconds since 1970 UTC.
+        config: the model's settings.
     """
     newest = {event.film_id: event for event in events if event.film_id in rows}
     chosen = sorted(newest.values(), key=lambda event: (event.at, event.seq))
@@ -103,11 +104,8 @@ def enjoyment_evidence(
         film = event.film_id
         if film is None or film not in rows:
             continue
-        if event.kind is Kind.RATING:
-            spoken[film] = event
-        elif event.kind in (Kind.LIKE, Kind.DISLIKE) and (
-            film not in spoken or spoken[film].kind is not Kind.RATING
-        ):
+        rated = film in spoken and spoken[film].kind is Kind.RATING
+        if event.kind is Kind.RATING or (event.kind in (Kind.LIKE, Kind.DISLIKE) and not rated):
             spoken[film] = event
     chosen = sorted(spoken.values(), key=lambda event: (event.at, event.seq))
     at = np.array([rows[event.film_id or 0] for event in chosen], dtype=np.int64)

@@ -60,7 +60,9 @@ class Field:
         return np.square(self.spread[rows].astype(np.float64)) * found
 
 
-def exact_product(matrix: npt.NDArray[np.float32], vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def exact_product(
+    matrix: npt.NDArray[np.float32], vector: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     """A float32 matrix times a float64 vector, summed in float64, without a float64 copy of the matrix."""
     found = np.empty(matrix.shape[0])
     for start in range(0, matrix.shape[0], _CHUNK_ROWS):

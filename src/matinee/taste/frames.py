@@ -111,7 +111,9 @@ def _value(kind: Kind, value: Any) -> float | None:
 
 def _need(frame: pd.DataFrame, *columns: str) -> None:
     if missing := [name for name in columns if name not in frame.columns]:
-        raise BadValue(f"The table has no column {' and no '.join(missing)}; it has {', '.join(map(str, frame.columns))}.")
+        raise BadValue(
+            f"The table has no column {' and no '.join(missing)}; it has {', '.join(map(str, frame.columns))}."
+        )
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -122,7 +124,11 @@ def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _missing(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, float) and math.isnan(cell)) or type(cell).__name__ in ("NaTType", "NAType")
+    return (
+        cell is None
+        or (isinstance(cell, float) and math.isnan(cell))
+        or type(cell).__name__ in ("NaTType", "NAType")
+    )
 
 
 def _as_list(cell: Any) -> list[Any]:

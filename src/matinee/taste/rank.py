@@ -68,7 +68,11 @@ def rank(
         rough -= np.float32(_damping(space, dials)) * space.interest.offset
     rough[~allowed] = -np.inf
     wanted = min(max(_CANDIDATES, 3 * n), int(allowed.sum()))
-    rows = np.argpartition(rough, len(rough) - wanted)[len(rough) - wanted :] if wanted else np.zeros(0, np.int64)
+    rows = (
+        np.argpartition(rough, len(rough) - wanted)[len(rough) - wanted :]
+        if wanted
+        else np.zeros(0, np.int64)
+    )
     rows = _in_series_order(rows, rough, catalogue, allowed)
     damped = _damping(space, dials) * space.interest.offset[rows].astype(np.float64)
     scores = space.scores(belief, rows=rows) - damped

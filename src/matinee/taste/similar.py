@@ -78,7 +78,11 @@ def shared_terms(
     mean = content.features.mean[columns]
     parts = (mine.data[at] - mean) * (theirs.data[also_at] - mean) / scale
     order = np.argsort(-parts, kind="stable")[:most]
-    return tuple(Shared(*content.features.terms[columns[place]], float(parts[place])) for place in order)
+    found: list[Shared] = []
+    for place in order:
+        block, term = content.features.terms[columns[place]]
+        found.append(Shared(block, term, float(parts[place])))
+    return tuple(found)
 
 
 def _dense(space: TasteSpace, row: int) -> npt.NDArray[np.float32]:

@@ -151,7 +151,9 @@ class TasteSpace:
             return replace(old, **parts)
 
         old_rows = content.rows[kept]
-        old_rows.resize(old_rows.shape[0], rows.shape[1])
+        old_rows = sparse.csr_matrix(
+            (old_rows.data, old_rows.indices, old_rows.indptr), shape=(len(kept), rows.shape[1])
+        )
         all_rows = sparse.csr_matrix(sparse.vstack([old_rows, rows], format="csr"))[order]
         return TasteSpace(
             ids[order],
@@ -182,7 +184,8 @@ class TasteSpace:
         """Length of each film's centred features, float32 (n_films,)."""
         rows, mean = self.content.rows, self.content.features.mean
         squares = np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float64).ravel()
-        return np.sqrt(np.maximum(squares - 2 * (rows @ mean) + mean @ mean, 0)).astype(np.float32)
+        lengths: npt.NDArray[np.float64] = np.sqrt(np.maximum(squares - 2 * (rows @ mean) + mean @ mean, 0))
+        return lengths.astype(np.float32)
 
     def row(self, film_id: int) -> int:
         """Row of one film.

@@ -31,7 +31,9 @@ class Trait:
     """Films of the catalogue that have it."""
 
 
-def traits(space: TasteSpace, belief: Belief, *, most: int = 8, least_films: int = 3) -> tuple[list[Trait], list[Trait]]:
+def traits(
+    space: TasteSpace, belief: Belief, *, most: int = 8, least_films: int = 3
+) -> tuple[list[Trait], list[Trait]]:
     """The traits liked and avoided most, each list with the surest first.
 
     The effect of a term is what its usual weight, pushed through the content map, does to interest.
@@ -59,10 +61,13 @@ def traits(space: TasteSpace, belief: Belief, *, most: int = 8, least_films: int
     order = np.argsort(-effects / before, kind="stable")
 
     def named(places: list[int]) -> list[Trait]:
-        return [
-            Trait(*content.features.terms[columns[place]], float(effects[place]), float(spread[place]), int(films[columns[place]]))
-            for place in places
-        ]
+        found: list[Trait] = []
+        for place in places:
+            block, term = content.features.terms[columns[place]]
+            found.append(
+                Trait(block, term, float(effects[place]), float(spread[place]), int(films[columns[place]]))
+            )
+        return found
 
     liked = [int(place) for place in order[:most] if effects[place] > 0]
     avoided = [int(place) for place in order[::-1][:most] if effects[place] < 0]

@@ -1,8 +1,8 @@
 """What every store must do: a suite of pytest tests to inherit.
 
-A subclass gives the fixtures `store`, an empty store, and `again`, which opens a second handle on the same data.
+A subclass gives the fixtures `store`, an empty store, and `again`, which opens another handle on its data.
 """
-# ruff: noqa: S101, D102 - these are tests: they assert, and their names say what a docstring would
+# ruff: noqa: S101 - these are tests, and tests assert
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from matinee.domain.ports import Impression, Stored, TitleRow
 from matinee.errors import BadValue, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from matinee.domain.ports import Store
 
@@ -203,13 +203,18 @@ class _FilmTests:
         _put(store, RONIN)
         before = _revision(store)
 
-        def broken() -> list[FilmRecord]:
+        def broken() -> Iterator[FilmRecord]:
+            yield FilmRecord(HEAT, "tmdb")
             raise RuntimeError("the source broke off")
 
-        with pytest.raises(RuntimeError, match="broke off"), store.begin() as unit:
-            unit.put_films([FilmRecord(HEAT, "tmdb")])
-            unit.append([_liked("e1")])
-            unit.put_films(broken())
+        def load() -> None:
+            with store.begin() as unit:
+                unit.put_films([FilmRecord(replace(HEAT, runtime=170), "tmdb")])
+                unit.append([_liked("e1")])
+                unit.put_films(broken())
+
+        with pytest.raises(RuntimeError, match="broke off"):
+            load()
         assert _revision(store) == before
         with store.read() as unit:
             assert list(unit.all_films()) == [RONIN]
@@ -300,7 +305,7 @@ class _FeedbackTests:
     def test_one_meaningless_event_keeps_all_of_its_call_out(self, store: Store) -> None:
         seven = Event(event_id="b", user="me", kind=Kind.RATING, film_id=1, value=7, at=0)
         with store.begin() as unit:
-            with pytest.raises(BadValue, match="from 0.5 to 5"):
+            with pytest.raises(BadValue, match="by halves"):
                 unit.append([_liked("a"), seven])
             assert unit.events("me") == []
 
@@ -319,20 +324,24 @@ class _FeedbackTests:
             assert unit.put_films([]) == Stored()
 
     def test_an_error_takes_every_event_back(self, store: Store) -> None:
-        with pytest.raises(KeyError), store.begin() as unit:
-            unit.append([_liked("a")])
-            raise KeyError
+        def append_and_fail() -> None:
+            with store.begin() as unit:
+                unit.append([_liked("a")])
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            append_and_fail()
         with store.begin() as unit:
             assert unit.append([_liked("a")]) == 1
 
     def test_a_reading_transaction_refuses_to_write(self, store: Store) -> None:
-        for write in (
-            lambda unit: unit.append([_liked("a")]),
-            lambda unit: unit.put_films([FilmRecord(HEAT, "tmdb")]),
-            lambda unit: unit.show([]),
-        ):
-            with pytest.raises(StoreError, match="only reads"), store.read() as unit:
-                write(unit)
+        with store.read() as unit:
+            with pytest.raises(StoreError, match="only reads"):
+                unit.append([_liked("a")])
+            with pytest.raises(StoreError, match="only reads"):
+                unit.put_films([FilmRecord(HEAT, "tmdb")])
+            with pytest.raises(StoreError, match="only reads"):
+                unit.show([])
 
     def test_what_is_committed_is_seen_elsewhere_and_what_is_not_is_not(
         self, store: Store, again: Callable[[], Store]

@@ -62,6 +62,8 @@ def read_files(
     Raises:
         SourceError: a file is missing, unreadable, empty, too large, or the zip is damaged or unsafe.
     """
+    if "\0" in str(path):
+        raise SourceError(f"{shown(path)} is not a path; check it.")
     wish = _Wish(tuple(wanted), progress, max_bytes)
     try:
         mode = path.stat().st_mode
@@ -79,8 +81,6 @@ def read_files(
         raise SourceError(
             f"{shown(error.filename or path)} cannot be read ({why}); check the path and its permissions."
         ) from error
-    except ValueError as error:  # the path itself holds a NUL
-        raise SourceError(f"{shown(path)} is not a path; check it.") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,7 +317,7 @@ MESSY = st.one_of(
 
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(MOVIE_HEADER, MESSY)), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_row_of_any_file_is_lost(dump, rows):
     cleaned = read_dump(dump.write(*rows, people=[credit()]))
     assert cleaned.read == len(rows) == len(cleaned.records) + len(cleaned.refused)
@@ -331,7 +331,7 @@ def test_no_row_of_any_file_is_lost(dump, rows):
 
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, MESSY)), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_row_of_any_table_is_lost(rows):
     cleaned = clean(pd.DataFrame(rows, columns=list(COLUMNS)), "any")
     assert cleaned.read == len(rows) == len(cleaned.records) + len(cleaned.refused)
@@ -340,7 +340,7 @@ def test_no_row_of_any_table_is_lost(rows):
 
 
 @given(content=st.text(st.sampled_from('ab1,"\n\r;[]{}'), max_size=60))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_below_the_header_breaks_it(dump, content):
     dump.write()
     with dump.movies.open("a", newline="") as stream:

@@ -149,7 +149,7 @@ def test_a_corrupt_zip_gives_a_clear_error_or_the_films(dump):
     noise = random.Random(7)
     path = dump.folder / "corrupt.zip"
     failures = 0
-    for _ in range(400):
+    for _ in range(200):
         data = bytearray(sound)
         for _ in range(noise.randint(1, 4)):
             data[noise.randrange(len(data))] = noise.randrange(256)
@@ -158,7 +158,7 @@ def test_a_corrupt_zip_gives_a_clear_error_or_the_films(dump):
             assert read_dump(path).read >= 1
         except SourceError:  # anything else would fail the test
             failures += 1
-    assert failures > 100
+    assert failures > 50
 
 
 @pytest.mark.parametrize("name", ["../evil.csv", "/etc/passwd", "a/../../b", "..\\evil.csv", "C:\\evil.csv"])

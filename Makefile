@@ -1,0 +1,57 @@
+# Four commands a contributor needs: make run, make test, make check, make bench.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+APP := $(VENV)/.app-installed
+DEV := $(VENV)/.dev-installed
+
+.PHONY: run test check format bench docs clean
+
+run: $(APP)  ## Load the starter catalogue and serve the app
+	@$(BIN)/matinee init
+	@$(BIN)/matinee app $(ARGS)
+
+test: $(DEV)  ## Every test
+	$(BIN)/pytest $(ARGS)
+
+check: $(DEV)  ## Format, lint, types, layers, dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+format: $(DEV)  ## Put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV)  ## Speed and size, as a table and bench.json
+	MATINEE_TEST_DATA="$${MATINEE_TEST_DATA:-$(wildcard ../shared/data)}" $(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(DEV)  ## Write the generated references anew
+	$(BIN)/python tools/make_cli_reference.py
+	$(BIN)/python tools/make_neighbours.py
+
+# Debian's Python may bring pip without ensurepip or venv without pip: either is enough to start from.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Matinee needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	@if $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+	  $(PYTHON) -m venv --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet pip; \
+	else \
+	  $(PYTHON) -m venv $(VENV); \
+	fi
+	@$(PIP) install --quiet --upgrade "pip>=25.1"
+
+$(APP): pyproject.toml constraints.txt | $(BIN)/pip
+	@echo "Setting up (a minute or two, once) ..."
+	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV): $(APP)
+	@$(PIP) install --quiet --constraint constraints.txt --editable ".[postgres]" --group dev
+	@touch $@
+
+clean:  ## Remove everything made here
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench.json

@@ -1,0 +1,140 @@
+// Draws the HTML that Python sends and sends back what was clicked. The HTML comes escaped (markup.py).
+// What is on the page stays on the page: only what differs is touched, so place, focus and pictures are kept.
+
+const scrolled = new Map(); // page -> how far down it was, for the way back
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  let root = parentElement.querySelector(".m-root");
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "m-root";
+    parentElement.appendChild(root);
+  }
+  root.matineeSend = setTriggerValue;
+  if (!root.matineeWired) wire(root);
+  if (root.matineeHtml === data.html) return;
+  root.matineeHtml = data.html;
+  const fresh = document.createElement("div");
+  fresh.className = "m-root";
+  fresh.innerHTML = data.html;
+  const turned = data.page !== undefined && root.matineePage !== undefined && root.matineePage !== data.page;
+  root.matineePage = data.page;
+  const focus = focused(root);
+  const before = turned ? null : places(root);
+  morph(root, fresh);
+  root.querySelectorAll(".m-busy").forEach((card) => card.classList.remove("m-busy"));
+  if (turned) arrive(data.page);
+  else glide(root, before);
+  refocus(root, focus);
+}
+
+function wire(root) {
+  root.matineeWired = true;
+  root.addEventListener("click", (event) => {
+    const hit = event.target.closest("[data-do]");
+    if (!hit || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const card = hit.closest(".m-card, .m-hero");
+    if (card && hit.dataset.value !== undefined) card.classList.add("m-busy");
+    const main = scroller();
+    if (root.matineePage !== undefined && main) scrolled.set(root.matineePage, main.scrollTop);
+    root.matineeSend("act", {
+      do: hit.dataset.do,
+      film: hit.dataset.film ? Number(hit.dataset.film) : null,
+      value: hit.dataset.value ?? null,
+      // Two clicks on the same thing are two acts.
+      at: performance.timeOrigin + performance.now(),
+    });
+  });
+  root.addEventListener("keydown", (event) => {
+    // The ten half stars are one stop of the Tab key; arrows move among them.
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const group = event.target.closest(".m-stars");
+    if (!step || !group) return;
+    event.preventDefault();
+    const stars = [...group.querySelectorAll("button")];
+    const next = stars[stars.indexOf(event.target) + step];
+    if (!next) return;
+    stars.forEach((star) => star.setAttribute("tabindex", star === next ? "0" : "-1"));
+    next.focus();
+  });
+}
+
+function scroller() {
+  return document.querySelector('[data-testid="stMain"]');
+}
+
+function arrive(page) {
+  const main = scroller();
+  if (main) main.scrollTop = scrolled.get(page) ?? 0;
+}
+
+// Changes `from` into `to`, matching children by data-key.
+function morph(from, to) {
+  if (from.isEqualNode(to)) return;
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
+  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  const known = new Map();
+  for (const child of from.children) if (child.dataset?.key) known.set(child.dataset.key, child);
+  let at = from.firstChild;
+  for (const wanted of [...to.childNodes]) {
+    const key = wanted.dataset?.key;
+    const same = key ? known.get(key) : alike(at, wanted) ? at : null;
+    if (!same) {
+      from.insertBefore(wanted, at);
+      continue;
+    }
+    known.delete(key);
+    if (same === at) at = at.nextSibling;
+    else from.insertBefore(same, at);
+    if (same.nodeType === Node.TEXT_NODE) {
+      if (same.data !== wanted.data) same.data = wanted.data;
+    } else if (same instanceof SVGElement) {
+      if (!same.isEqualNode(wanted)) same.replaceWith(wanted);
+    } else morph(same, wanted);
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
+function alike(old, wanted) {
+  return old && old.nodeName === wanted.nodeName && !old.dataset?.key;
+}
+
+function places(root) {
+  const found = new Map();
+  for (const card of root.querySelectorAll(".m-card")) found.set(card, card.getBoundingClientRect());
+  return found;
+}
+
+// Cards glide to their new places, so that the eye can follow what changed.
+function glide(root, before) {
+  if (!before?.size || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const card of root.querySelectorAll(".m-card")) {
+    const old = before.get(card);
+    const now = card.getBoundingClientRect();
+    if (now.bottom < -400 || now.top > innerHeight + 400) continue;
+    const timing = { duration: 260, easing: "cubic-bezier(.2,.7,.2,1)" };
+    if (!old) card.animate([{ opacity: 0, transform: "scale(.96)" }, { opacity: 1, transform: "none" }], timing);
+    else if (old.x !== now.x || old.y !== now.y)
+      card.animate([{ transform: `translate(${old.x - now.x}px, ${old.y - now.y}px)` }, { transform: "none" }], timing);
+  }
+}
+
+function focused(root) {
+  const element = root.contains(document.activeElement) ? document.activeElement : null;
+  const card = element?.closest(".m-card");
+  if (!card) return null;
+  return { element, act: element.dataset.do, place: [...root.querySelectorAll(".m-card")].indexOf(card) };
+}
+
+// When the card with the focus has left, the focus goes to the one in its place.
+function refocus(root, focus) {
+  if (!focus || root.contains(focus.element)) return;
+  const cards = root.querySelectorAll(".m-card");
+  const card = cards[Math.min(focus.place, cards.length - 1)];
+  card?.querySelector(`[data-do="${CSS.escape(focus.act ?? "open")}"]`)?.focus({ preventScroll: true });
+}

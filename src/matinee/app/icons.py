@@ -1,0 +1,24 @@
+"""Line icons, drawn here so that nothing is fetched."""
+
+from __future__ import annotations
+
+from matinee.app.markup import Html
+
+__all__ = ["icon"]
+
+_PATHS = {
+    "like": '<path d="M7 10.5v9H3.5v-9zM7 11l4-7.5c1.6 0 2.6 1.1 2.3 2.8L12.7 9.500h5.600c1.5 0 2.4 1.2 2.1 2.500l-1.5 6c-.3 1-1 1.5-2 1.500H7"/>',
+    "dislike": '<path d="M17 13.500v-9h3.500v9zM17 13l-4 7.500c-1.6 0-2.6-1.1-2.3-2.800l.6-3.200H5.700c-1.5 0-2.4-1.2-2.1-2.500l1.5-6c.3-1 1-1.5 2-1.500H17"/>',
+    "seen": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="2.8"/>',
+    "save": '<path d="M6.5 3.500h11v17L12 16.2 6.5 20.500z"/>',
+    "refuse": '<circle cx="12" cy="12" r="8.5"/><path d="M6 6l12 12"/>',
+    "unhide": '<path d="M4 12a8 8 0 1 0 2.6-5.900M4 4v4.500h4.5"/>',
+    "close": '<path d="M6 6l12 12M18 6L6 18"/>',
+    "back": '<path d="M14.5 5.500L8 12l6.5 6.5"/>',
+    "star": '<path d="M12 2.600l2.9 6 6.6.9-4.8 4.6 1.2 6.500L12 17.500l-5.9 3.1 1.2-6.500L2.5 9.500l6.6-.9z"/>',
+}
+
+
+def icon(name: str) -> Html:
+    """An icon by name, hidden from assistive technology: its button has a name."""
+    return Html(f'<svg class="m-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{_PATHS[name]}</svg>')

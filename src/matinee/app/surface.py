@@ -1,0 +1,72 @@
+"""A piece of page drawn as HTML whose buttons and links speak to Python: Streamlit's component, version 2.
+
+A button or link with ``data-do`` (and ``data-film``, ``data-value``) calls the handler with an `Act`; the
+rest of the page stays as it is, and of the piece itself only what differs is redrawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matinee.app.markup import Html
+
+__all__ = ["Act", "surface"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was clicked. It comes from a browser: nothing of it is to be trusted."""
+
+    do: str
+    film: int | None = None
+    value: str = ""
+
+    @classmethod
+    def read(cls, sent: object) -> Act | None:
+        """The act in what the browser sent; None when it is none."""
+        if not hasattr(sent, "get"):
+            return None
+        values: Mapping[str, Any] = sent
+        film, value = values.get("film"), values.get("value")
+        return cls(
+            do=str(values.get("do") or ""),
+            film=int(film) if isinstance(film, (int, float)) and 0 < film < 2**31 else None,
+            value="" if value is None else str(value)[:200],
+        )
+
+
+def surface(html: Html, *, key: str, on_act: Callable[[Act], None], page: str | None = None) -> None:
+    """Draw a piece of page.
+
+    Args:
+        html: out of `markup.fill`.
+        key: names the piece; the same key is the same piece at the next run.
+        on_act: called before the next run with what was clicked.
+        page: names the page shown, so that the way back finds the same place.
+    """
+
+    def acted() -> None:
+        state = st.session_state.get(key)
+        act = Act.read(state.get("act")) if state is not None else None
+        if act is not None:
+            on_act(act)
+
+    data: dict[str, str] = {"html": str(html)}
+    if page is not None:
+        data["page"] = page
+    _component()(key=key, data=data, on_act_change=acted)
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    script = (files(__package__) / "assets" / "surface.js").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        "matinee_surface", html='<div class="m-root"></div>', js=script, isolate_styles=False
+    )

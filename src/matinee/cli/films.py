@@ -1,0 +1,171 @@
+"""Commands about films: load, list, show, similar, search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matinee.cli.options import Count, FilmWords, Genres, Json, Span, Years, reference
+from matinee.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from matinee.bootstrap import Matinee
+    from matinee.domain.catalogue import Filters
+    from matinee.domain.ports import Stored
+
+__all__ = ["load_starter", "register"]
+
+_PANEL = "Films"
+_STARTER = "starter"
+
+_films = typer.Typer(help="Load, list and show films.", rich_markup_mode="rich")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.add_typer(_films, name="films", rich_help_panel=_PANEL)
+    app.command(rich_help_panel=_PANEL)(similar)
+    app.command(rich_help_panel=_PANEL)(search)
+
+
+def load_starter(session: Session, matinee: Matinee) -> Stored:
+    """Load the starter catalogue and learn its space, showing how far it is."""
+    with session.progress() as progress:
+        stored = matinee.load_starter(progress)
+        matinee.spaces.current(progress)
+    return stored
+
+
+@_films.command()
+def load(
+    context: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="The TMDB 5000 zip, its folder or one of its CSVs; or the word starter."
+        ),
+    ],
+    json: Json = False,
+) -> None:
+    """Load films: the TMDB 5000 files, or the starter catalogue. Loading twice changes nothing."""
+    from matinee.cli import shapes
+    from matinee.cli.tables import load_report
+
+    session = session_of(context)
+    with session.open() as matinee:
+        if source == _STARTER:
+            stored = load_starter(session, matinee)
+            read = stored.added + stored.changed + stored.unchanged
+            report = shapes.load(read, stored, [], [])
+        else:
+            from matinee.tmdb import read_dump
+
+            with session.progress() as progress:
+                cleaned = read_dump(Path(source), progress)
+                stored = matinee.films.put(cleaned.records, progress)
+                matinee.spaces.current(progress)
+            report = shapes.load(cleaned.read, stored, cleaned.refused, cleaned.mended)
+    if json:
+        session.json(report)
+    else:
+        session.show(*load_report(report))
+
+
+@_films.command("list")
+def list_(
+    context: typer.Context,
+    count: Annotated[
+        int | None,
+        typer.Option("-n", "--count", metavar="N", min=1, help="At most so many.", show_default="all"),
+    ] = None,
+    genre: Genres = None,
+    year: Years = None,
+    json: Json = False,
+) -> None:
+    """List the films, by title."""
+    from matinee.cli import shapes
+    from matinee.cli.tables import film_table
+
+    session = session_of(context)
+    with session.open() as matinee:
+        films = matinee.films.listed(_filters(genre, year))
+        total = len(films) or matinee.films.count()
+    shown = films[:count]
+    if json:
+        session.json(shapes.film_list(shown))
+    elif shown:
+        session.show(film_table(shown))
+    if not total:
+        session.hint("There are no films yet: run `matinee init` for the starter catalogue.")
+    elif not films:
+        session.hint("No film passes these filters.")
+    elif len(shown) < len(films):
+        session.hint(f"{len(shown)} of {len(films)} films.")
+
+
+def _filters(genres: list[str] | None, years: Span | None) -> Filters | None:
+    if not genres and years is None:
+        return None
+    from matinee.domain.catalogue import Filters, genre_named
+
+    return Filters(
+        genres=frozenset(genre_named(genre) for genre in genres or ()),
+        years=None if years is None else years.pair,
+    )
+
+
+@_films.command("show")
+def show_(context: typer.Context, film: FilmWords, json: Json = False) -> None:
+    """Show one film."""
+    from matinee.cli import shapes
+    from matinee.cli.tables import film_sheet
+
+    session = session_of(context)
+    with session.open() as matinee:
+        found = matinee.film(reference(film))
+    if json:
+        session.json(shapes.film_facts(found))
+    else:
+        session.show(*film_sheet(found))
+
+
+def similar(context: typer.Context, film: FilmWords, count: Count = 10, json: Json = False) -> None:
+    """Films like a film, and what they share."""
+    from matinee.cli import shapes
+    from matinee.cli.tables import similar_table
+
+    session = session_of(context)
+    with session.open() as matinee:
+        found = matinee.film(reference(film))
+        with session.progress() as progress:
+            matinee.spaces.current(progress)
+        others = matinee.similar(found.id, count)
+    if json:
+        session.json(shapes.similar(found, others))
+    else:
+        session.show(*similar_table(found, others))
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="A title or a person, roughly.")],
+    count: Count = 20,
+    json: Json = False,
+) -> None:
+    """Find films by title or by person; typing errors are forgiven."""
+    from matinee.cli import shapes
+    from matinee.cli.tables import hit_table
+
+    session = session_of(context)
+    query = " ".join(words)
+    with session.open() as matinee:
+        matinee.films.require_some()
+        hits = matinee.search(query, count)
+    if json:
+        session.json(shapes.hits(query, hits))
+    elif hits:
+        session.show(hit_table(hits))
+    if not hits:
+        session.hint(f'Nothing is called "{query}", and nobody of that name made or played in a film here.')

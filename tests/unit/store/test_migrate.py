@@ -1,0 +1,39 @@
+"""The migrations lead to the tables that the code speaks of."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import matinee.store.migrate
+from matinee.store import open_store
+from matinee.store.engine import reading
+from matinee.store.migrate import REVISIONS
+from matinee.store.schema import metadata
+
+
+def test_a_migrated_database_has_the_tables_of_the_schema(tmp_path: Path) -> None:
+    with (
+        contextlib.closing(open_store(f"sqlite:///{tmp_path / 'matinee.db'}")) as store,
+        reading(store.engine) as connection,
+    ):
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_known_revisions_are_those_of_the_folder() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(matinee.store.migrate.__file__).parent / "migrations"))
+    revisions = ScriptDirectory.from_config(config).walk_revisions()
+    assert [revision.revision for revision in revisions] == list(reversed(REVISIONS))
+
+
+def test_a_folder_with_a_percent_sign_is_fine(tmp_path: Path) -> None:
+    folder = tmp_path / "100% films"
+    folder.mkdir()
+    with contextlib.closing(open_store(f"sqlite:///{folder / 'matinee.db'}")) as store:
+        assert store.check() == []
