@@ -12,7 +12,8 @@ MatineeError                  anything below; its text is one line that says wha
 │   ├── StoreBusy             another process holds it too long
 │   ├── StoreFull             no space left
 │   └── StoreTooNew           written by a newer Matinee
-└── ArtifactError             a learned space on disk is damaged, or from a newer Matinee
+└── ArtifactError             a learned space on disk is damaged
+    └── ArtifactTooNew        written by a newer Matinee
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousFilm",
     "ArtifactError",
+    "ArtifactTooNew",
     "BadValue",
     "EmptyCatalogue",
     "MatineeError",
@@ -95,3 +97,7 @@ class StoreTooNew(StoreError):
 
 class ArtifactError(MatineeError):
     """A learned space on disk is damaged, or from a newer Matinee."""
+
+
+class ArtifactTooNew(ArtifactError):
+    """A learned space on disk was written by a newer Matinee."""

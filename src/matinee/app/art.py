@@ -369,10 +369,10 @@ def _thriller(p: Palette, d: Dice) -> str:
     if kind == 0:
         x, y, turn = d.roll(70, 130), d.roll(74, 122), d.roll(0, 6.3)
         points = [
-            (x + (2.5 + 2.35 * t) * math.cos(turn + 0.42 * t), y + (2.5 + 2.35 * t) * math.sin(turn + 0.42 * t))
-            for t in range(70)
+            (x + (2.5 + 0.94 * t) * math.cos(turn + 0.168 * t), y + (2.5 + 0.94 * t) * math.sin(turn + 0.168 * t))
+            for t in range(175)
         ]
-        return _stroke("M" + " L".join(f"{a:.0f} {b:.0f}" for a, b in points), p.one, 6) + _disc(x, y, 9, p.two)
+        return _stroke("M" + " L".join(f"{a:.1f} {b:.1f}" for a, b in points), p.one, 6) + _disc(x, y, 9, p.two)
     if kind == 1:
         out = []
         for n in range(6):

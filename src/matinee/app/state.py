@@ -66,11 +66,11 @@ class Visit:
     @property
     def person(self) -> str:
         """Whose picks these are."""
-        return str(self._state.get("person") or self.matinee.settings.user)
+        return str(self._state.get("visit-person") or self.matinee.settings.user)
 
     def become(self, person: str) -> None:
         """Go on as another person."""
-        self._state["person"] = person
+        self._state["visit-person"] = person
         self.note = None
         self._log = None
 
@@ -106,11 +106,11 @@ class Visit:
     @property
     def note(self) -> Note | None:
         """What the bar at the foot says."""
-        return cast("Note | None", self._state.get("note"))
+        return cast("Note | None", self._state.get("visit-note"))
 
     @note.setter
     def note(self, note: Note | None) -> None:
-        self._state["note"] = note
+        self._state["visit-note"] = note
 
     @property
     def log(self) -> list[Event]:
@@ -130,7 +130,7 @@ class Visit:
         elif act.do == "go":
             self.go(act.value)
         elif act.do == "more":
-            self._state["wanted"] = self.wanted + 24
+            self._state["visit-wanted"] = self.wanted + 24
         elif act.do == "dismiss":
             self.note = None
         elif act.do == "load":
@@ -165,7 +165,7 @@ class Visit:
     @property
     def wanted(self) -> int:
         """How many top picks to show."""
-        return int(self._state.get("wanted", 24))
+        return int(self._state.get("visit-wanted", 24))
 
     def picks(self, query: Query) -> tuple[Pick, ...]:
         """Picks for the person; asked for, and so noted as shown, only when something has changed.
@@ -187,7 +187,7 @@ class Visit:
         return self.person, self.matinee.spaces.current().revision, len(self.log), last
 
     def _kept(self, key: object, make: Callable[[], tuple[Pick, ...]]) -> tuple[Pick, ...]:
-        kept: dict[object, tuple[Pick, ...]] = self._state.setdefault("lists", {})
+        kept: dict[object, tuple[Pick, ...]] = self._state.setdefault("visit-lists", {})
         if key not in kept:
             kept[key] = make()
             while len(kept) > _MOST_LISTS:

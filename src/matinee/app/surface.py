@@ -53,7 +53,7 @@ def surface(html: Html, *, key: str, on_act: Callable[[Act], None], page: str | 
     """
 
     def acted() -> None:
-        state = st.session_state.get(key)
+        state = st.session_state.get(f"surface-{key}")
         act = Act.read(state.get("act")) if state is not None else None
         if act is not None:
             on_act(act)
@@ -61,7 +61,7 @@ def surface(html: Html, *, key: str, on_act: Callable[[Act], None], page: str | 
     data: dict[str, str] = {"html": str(html)}
     if page is not None:
         data["page"] = page
-    _component()(key=key, data=data, on_act_change=acted)
+    _component()(key=f"surface-{key}", data=data, on_act_change=acted)
 
 
 @st.cache_resource(show_spinner=False)

@@ -19,8 +19,10 @@ _WIDTH, _HEIGHT = 200, 300
 _MARGIN = 15
 _CREDIT = 9.4
 """Font size of director and year."""
-_MOST_TITLE = 118
+_MOST_TITLE = 106
 """How high a title may grow."""
+_SEAM = 0.7
+"""How far the drawing reaches under the edge of the text's ground, so that no line shows between them."""
 
 
 def title_card(film: Film) -> Html:
@@ -38,18 +40,21 @@ def _drawn(
     dice = Dice(film_id)
     genre = telling_genre(genres)
     palettes, faces = palettes_of(genre), faces_of(genre)
+    for _ in range(3):
+        dice.roll()  # neighbouring seeds begin alike
     palette, kind = palettes[dice.below(len(palettes))], face(faces[dice.below(len(faces))])
     block = set_title(title, kind, _WIDTH - 2 * _MARGIN, _MOST_TITLE)
     centred = not kind.justified and dice.below(2) == 0
     above = dice.below(4) == 0
-    text_height = block.height + 3 * _MARGIN + _CREDIT
+    text_height = block.height + 2.7 * _MARGIN + _CREDIT
     text_top = 0.0 if above else _HEIGHT - text_height
-    art_top = text_height if above else 0.0
+    art_top = text_height - _SEAM if above else 0.0
     art = Html(
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="{palette.ground}"/>'
-        f'<svg x="0" y="{art_top:.1f}" width="{_WIDTH}" height="{_HEIGHT - text_height:.1f}" viewBox="0 0 200 200" '
+        f'<svg x="0" y="{art_top:.1f}" width="{_WIDTH}" height="{_HEIGHT - text_height + _SEAM:.1f}" viewBox="0 0 200 200" '
         f'preserveAspectRatio="xMid{"YMin" if above else "YMax"} slice">'
         f'<rect x="-100" y="-100" width="400" height="400" fill="{palette.sky}"/>{DRAWINGS[genre](palette, dice)}</svg>'
+        f'<rect y="{text_top:.1f}" width="{_WIDTH}" height="{text_height:.1f}" fill="{palette.ground}"/>'
     )
     style = Html(
         f'font-family="\'{kind.family}\', {_fallback(kind.name)}" font-weight="{kind.weight}"'

@@ -119,7 +119,9 @@ def set_title(title: str, kind: Face, width: float, height: float) -> Block:
             if room > height:
                 sizes = [size * height / room for size in sizes]
             # The best break is the one whose smallest line is largest, and whose lines differ least.
-            worth = min(sizes) - 0.12 * (max(sizes) - min(sizes)) - 0.5 * len(sizes)
+            lengths = [kind.width(text) for text in texts]
+            ragged = 0.0 if kind.justified else 1 - min(lengths) / max(max(lengths), 0.01)
+            worth = min(sizes) * (1 - 0.12 * ragged) - 0.12 * (max(sizes) - min(sizes)) - 0.5 * len(sizes)
             if best is None or worth > best[0]:
                 best = (worth, texts, sizes)
     assert best is not None  # noqa: S101 - one line is always tried

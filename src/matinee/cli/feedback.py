@@ -153,7 +153,7 @@ def _whole_id(matinee: Matinee, user: str, given: str) -> str:
 def history(
     context: typer.Context,
     count: Annotated[
-        int | None, typer.Option("-n", "--count", metavar="N", min=1, help="The newest.", show_default="all")
+        int | None, typer.Option("-n", "--count", metavar="N", min=1, help="The newest; else all.")
     ] = None,
     user: User = None,
     json: Json = False,

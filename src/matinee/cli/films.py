@@ -78,7 +78,7 @@ def list_(
     context: typer.Context,
     count: Annotated[
         int | None,
-        typer.Option("-n", "--count", metavar="N", min=1, help="At most so many.", show_default="all"),
+        typer.Option("-n", "--count", metavar="N", min=1, help="At most so many; else all."),
     ] = None,
     genre: Genres = None,
     year: Years = None,

@@ -17,7 +17,6 @@ __all__ = [
     "Stars",
     "User",
     "Years",
-    "dial",
     "language",
     "reference",
     "stars",
@@ -90,17 +89,6 @@ def stars(text: str) -> float:
 def reference(words: list[str]) -> str:
     """A film's name out of the words it was given in."""
     return " ".join(words)
-
-
-def dial(shown: str, text: str) -> typer.models.OptionInfo:
-    """An option from 0 to 1.
-
-    Args:
-        shown: its default, for the help.
-        text: its help.
-    """
-    found: typer.models.OptionInfo = typer.Option(min=0, max=1, show_default=shown, help=text)
-    return found
 
 
 FilmWords = Annotated[

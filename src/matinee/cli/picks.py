@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matinee.cli.options import Count, FilmWords, Genres, Json, User, Years, dial, language, reference
+from matinee.cli.options import Count, FilmWords, Genres, Json, User, Years, language, reference
 from matinee.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -53,10 +53,20 @@ def recommend(
         typer.Option("--from", metavar="FILM", help="From just this one film.", show_default=False),
     ] = None,
     obscurity: Annotated[
-        float | None, dial("0", "From 0, as it is, to 1: being well known hardly counts.")
+        float | None,
+        typer.Option(
+            metavar="0-1", min=0, max=1, help="1: being well known hardly counts.", show_default=False
+        ),
     ] = None,
     variety: Annotated[
-        float | None, dial("0.15", "From 0, the best one by one, to 1: as unlike each other as can be.")
+        float | None,
+        typer.Option(
+            metavar="0-1",
+            min=0,
+            max=1,
+            help="0: the best one by one; 1: unlike each other.",
+            show_default=False,
+        ),
     ] = None,
     all_reasons: Annotated[
         bool, typer.Option("--all-reasons", help="Every reason in the JSON, so that they sum to the score.")
@@ -74,7 +84,9 @@ def recommend(
     from matinee.taste.rank import Dials
 
     session = session_of(context)
+    # What is not turned stays as the model has it.
     turned = {"obscurity": obscurity, "variety": variety}
+    dials = replace(Dials(), **{name: value for name, value in turned.items() if value is not None})
     filters = Filters(
         genres=frozenset(genre_named(name) for name in genre or ()),
         not_genres=frozenset(genre_named(name) for name in not_genre or ()),
@@ -89,7 +101,7 @@ def recommend(
             filters=filters,
             include_seen=include_seen,
             from_film=None if like is None else like.id,
-            dials=replace(Dials(), **{name: value for name, value in turned.items() if value is not None}),
+            dials=dials,
         )
         _learn(session, matinee)
         found = matinee.picks(query, user=user, surface="cli")

@@ -11,7 +11,7 @@ from matinee.domain.film import GENRES
 from matinee.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -31,6 +31,10 @@ def genre_named(name: str) -> str:
         if genre.casefold() == {"sci fi": "science fiction", "scifi": "science fiction"}.get(asked, asked):
             return genre
     raise BadValue(f'There is no genre "{name}"; there are {", ".join(GENRES)}.')
+
+
+_DIRECTORS = 3
+"""More than three directors of one film are an anthology, which no list has too many of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Catalogue:
     """A number shared by the films of one series; -1 for none."""
     series_place: npt.NDArray[np.int16]
     """Order within the series."""
+    directors: npt.NDArray[np.int32]
+    """Numbers shared by the films of one director, (n_films, 3); -1 where there is none."""
     languages: tuple[str, ...]
 
     @classmethod
@@ -74,9 +80,8 @@ class Catalogue:
         films = sorted(films, key=lambda film: film.id)
         languages = sorted({film.language for film in films})
         code = {language: number for number, language in enumerate(languages)}
-        names = {
-            name: number for number, name in enumerate(sorted({film.series for film in films if film.series}))
-        }
+        series = _numbered(film.series for film in films)
+        directors = _numbered(name for film in films for name in film.directors)
         bit = {genre: 1 << number for number, genre in enumerate(GENRES)}
         return cls(
             ids=np.array([film.id for film in films], dtype=np.int64),
@@ -86,11 +91,18 @@ class Catalogue:
                 [sum(bit.get(genre, 0) for genre in set(film.genres)) for film in films], dtype=np.uint32
             ),
             language=np.array([code[film.language] for film in films], dtype=np.int16),
-            series=np.array([names.get(film.series, -1) for film in films], dtype=np.int32),
+            series=np.array([series.get(film.series, -1) for film in films], dtype=np.int32),
             series_place=np.array(
                 [film.series_place if film.series_place is not None else (film.year or 0) for film in films],
                 dtype=np.int16,
             ),
+            directors=np.array(
+                [
+                    ([directors[name] for name in film.directors] + [-1] * _DIRECTORS)[:_DIRECTORS]
+                    for film in films
+                ],
+                dtype=np.int32,
+            ).reshape(-1, _DIRECTORS),
             languages=tuple(languages),
         )
 
@@ -130,6 +142,11 @@ class Catalogue:
             codes = [number for number, name in enumerate(self.languages) if name in filters.languages]
             mask &= np.isin(self.language, codes)
         return mask
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    """A number for each name that is not empty."""
+    return {name: number for number, name in enumerate(sorted(set(names) - {""}))}
 
 
 def _bits(genres: frozenset[str]) -> np.uint32:

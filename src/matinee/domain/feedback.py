@@ -132,6 +132,7 @@ def corrected(events: Iterable[Event], as_of: int | None = None) -> list[tuple[E
     )
     retracted: set[str] = set()
     amended: dict[str, float | None] = {}
+    stars: dict[str, float] = {}
     # A correction can only name what was already in the log, so reading them newest first
     # settles whether one stands before the event it names is reached.
     corrections = [event for event in ordered if event.kind in CORRECTIONS]
@@ -142,6 +143,8 @@ def corrected(events: Iterable[Event], as_of: int | None = None) -> list[tuple[E
             retracted.add(event.target)
         else:
             amended.setdefault(event.target, event.value)
+            if event.value is not None:
+                stars.setdefault(event.target, event.value)
     standing: list[tuple[Event, bool]] = []
     for event in ordered:
         if event.kind in CORRECTIONS or event.event_id in retracted:
@@ -149,10 +152,10 @@ def corrected(events: Iterable[Event], as_of: int | None = None) -> list[tuple[E
         if event.event_id not in amended:
             standing.append((event, True))
         else:
-            value = amended[event.event_id]
-            # Only a rating has stars that could become others.
-            changes = value is not None and event.kind is Kind.RATING
-            standing.append((replace(event, value=value) if changes else event, value is not None))
+            learned = amended[event.event_id] is not None
+            # Only a rating has stars that could become others; left out of learning, it keeps them.
+            changes = event.event_id in stars and event.kind is Kind.RATING
+            standing.append((replace(event, value=stars[event.event_id]) if changes else event, learned))
     return standing
 
 

@@ -80,12 +80,17 @@ class Feedback:
         Raises:
             NothingToUndo: nothing stands.
         """
+        gone: set[str | None] = set()
         log = self.log(user)
-        gone = {event.target for event in log if event.kind is Kind.RETRACT}
+        # A correction is younger than what it names, so that going back in time each is met before its target.
         for event in reversed(log):
-            if event.kind is not Kind.RETRACT and event.event_id not in gone:
-                self.retract(user, event.event_id, source=source)
-                return event
+            if event.kind is Kind.RETRACT and event.event_id not in gone:
+                gone.add(event.target)
+        for event in reversed(log):
+            if event.kind is Kind.RETRACT or event.event_id in gone or event.target in gone:
+                continue
+            self.retract(user, event.event_id, source=source)
+            return event
         raise NothingToUndo(f"There is nothing to undo: {user} has said nothing that still stands.")
 
     def retract(self, user: str, event_id: str, *, source: str) -> Event:

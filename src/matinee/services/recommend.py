@@ -215,9 +215,10 @@ class Recommend:
 
     def _believed(self, user: str, query: Query, in_use: InUse, now: int) -> tuple[Standing, Belief]:
         """What a person's log means, and the belief the query asks for."""
-        moment = now if query.as_of is None else query.as_of
         with self.store.read() as unit:
             log = unit.events(user)
+        # What is in the log was said, even if the clock has been set back since or another machine's is ahead.
+        moment = max([now, *(event.at for event in log)]) if query.as_of is None else query.as_of
         standing = fold(log, moment)
         if query.from_film is not None:
             in_use.space.row(query.from_film)

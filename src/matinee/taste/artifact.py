@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matinee.errors import ArtifactError, StoreError, StoreFull
+from matinee.errors import ArtifactError, ArtifactTooNew, StoreError, StoreFull
 from matinee.taste.config import TasteConfig
 from matinee.taste.content import OffsetMap
 from matinee.taste.field import Field
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from matinee.taste.space import Content, TasteSpace
 
-__all__ = ["FORMAT", "load_space", "read_arrays", "save_space", "write_arrays"]
+__all__ = ["FORMAT", "load_space", "read_arrays", "save_space", "write_arrays", "write_refused"]
 
 FORMAT = 1
 """Rises when an older Matinee could not read what is written."""
@@ -60,11 +60,17 @@ def write_arrays(
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StoreFull(f"No space left to write {directory}. Free some space and try again.") from error
-        raise StoreError(
-            f"Cannot write {directory}: {error.strerror or error}. Check that it may be written to."
-        ) from error
+        raise write_refused(directory, error) from error
+
+
+def write_refused(directory: Path, error: OSError) -> StoreError:
+    """The error to raise for what the operating system said when something was written to a directory."""
+    # NumPy says no more than that it wrote less than it was asked to.
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None):
+        return StoreFull(f"No space left to write {directory}. Free some space and try again.")
+    return StoreError(
+        f"Cannot write {directory}: {error.strerror or error}. Check that it may be written to."
+    )
 
 
 def _write_into(
@@ -82,6 +88,7 @@ def _write_into(
     for path in sorted(made.iterdir()):
         files[path.name] = {"sha256": _digest(path), "bytes": path.stat().st_size}
     manifest = {"format": FORMAT, **described, "files": files}
+    manifest["sha256"] = _manifest_digest(manifest)
     with (made / _MANIFEST).open("w", encoding="utf-8") as file:
         file.write(json.dumps(manifest, indent=1, sort_keys=True))
         _flush(file)
@@ -97,7 +104,11 @@ def _replace(made: Path, directory: Path) -> None:
     if directory.exists():
         old = Path(tempfile.mkdtemp(prefix=f".{directory.name}-old-", dir=directory.parent))
         directory.rename(old / "was")
-        made.rename(directory)
+        try:
+            made.rename(directory)
+        except OSError:
+            (old / "was").rename(directory)
+            raise
         shutil.rmtree(old, ignore_errors=True)
     else:
         made.rename(directory)
@@ -107,20 +118,21 @@ def read_manifest(directory: Path | str) -> dict[str, Any]:
     """What describes a directory of arrays.
 
     Raises:
-        ArtifactError: no manifest, unreadable, or of a newer format.
+        ArtifactError: no manifest, or damaged; `ArtifactTooNew` when of a newer format.
     """
     path = Path(directory) / _MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         written = int(manifest["format"])
-        if not isinstance(manifest["files"], dict):
+        whole = written > FORMAT or manifest["sha256"] == _manifest_digest(manifest)
+        if not whole or not isinstance(manifest["files"], dict):
             raise TypeError
     except FileNotFoundError as error:
         raise ArtifactError(f"There is no taste space in {directory}.") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{path} is damaged; delete {directory} and Matinee makes it anew.") from error
     if written > FORMAT:
-        raise ArtifactError(
+        raise ArtifactTooNew(
             f"{directory} was written by a newer Matinee (format {written}, this one reads {FORMAT}); update Matinee."
         )
     found: dict[str, Any] = manifest
@@ -176,6 +188,12 @@ def _damaged(directory: Path, name: str) -> ArtifactError:
     return ArtifactError(
         f"{name} in {directory} is damaged; delete that directory and Matinee makes it anew."
     )
+
+
+def _manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """Digest of all of a manifest but the digest itself."""
+    rest = {name: value for name, value in manifest.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+from matinee.taste.threads import one_thread
 
+if TYPE_CHECKING:
     import numpy.typing as npt
-    from threadpoolctl import ThreadpoolController
 
     from matinee.taste.evidence import Evidence
     from matinee.taste.field import Field
@@ -63,23 +61,10 @@ def observe(field: Field, evidence: Evidence, background: float = 0.0) -> Gaussi
     """
     dimensions = field.vectors.shape[1]
     vectors = field.vectors[evidence.rows].astype(np.float64)
-    with _one_thread():
+    with one_thread():
         precision = np.eye(dimensions) + background * field.background
         precision += (vectors * evidence.precision[:, None]).T @ vectors
         covariance = np.linalg.inv(precision)
         covariance = (covariance + covariance.T) / 2
         pull = (vectors * (evidence.precision * evidence.residual)[:, None]) @ covariance
     return Gaussian(pull.sum(axis=0), covariance, evidence, pull)
-
-
-@cache
-def _controller() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
-
-
-def _one_thread() -> AbstractContextManager[object]:
-    """BLAS on one thread: at these sizes a second one costs ten times what it saves."""
-    limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
-    return limited

@@ -14,9 +14,9 @@ class TasteConfig:
     # The space
     dimensions: int = 128
     """Length of a film's vector; fewer where the catalogue has fewer films or terms."""
-    reach: float = 0.55
+    reach: float = 0.8
     """Scale of the interest vectors: how far one event carries to films like it."""
-    spread_power: float = 0.25
+    spread_power: float = 0.2
     """s = (mu (1 - mu)) ^ spread_power: how much further the score of a well-known film can move."""
     enjoyment_dimensions: int = 64
     """Leading dimensions the enjoyment field uses; stars are noisier than choices."""
@@ -24,8 +24,10 @@ class TasteConfig:
     """Scale of the enjoyment vectors, in stars per unit of similarity."""
     personal_mean: float = 0.45
     """Spread over people of their own mean rating, in stars: the constant coordinate of enjoyment."""
-    top_probability: float = 0.45
+    top_probability: float = 0.15
     """Probability that a person chooses the best known and liked of films."""
+    fame_power: float = 0.5
+    """How fast the probability of being chosen falls with the number of people who liked a film."""
     unknown_likes: float = 0.002
     """Least probability of being chosen."""
     vote_prior: float = 50.0

@@ -49,6 +49,8 @@ def content_map(
     n_films, n_terms = rows.shape
     wanted = min(dimensions, n_films, n_terms)
     width = min(wanted + _OVERSAMPLING, n_films, n_terms)
+    if not wanted:
+        return np.zeros((n_terms, 0), dtype=np.float32)
     transposed = rows.T.tocsr()
 
     def times(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -61,15 +63,23 @@ def content_map(
 
     basis = times(rng.standard_normal((n_terms, width), dtype=np.float32))
     for _ in range(_POWER_ITERATIONS):
-        basis, _ = np.linalg.qr(basis)
-        basis, _ = np.linalg.qr(transposed_times(basis))
-        basis = times(basis)
-    basis, _ = np.linalg.qr(basis)
-    small = transposed_times(basis)
-    left, _, _ = np.linalg.svd(small, full_matrices=False)
+        basis = transposed_times(_orthonormal(basis)[0])
+        basis = times(_orthonormal(basis)[0])
+    basis, triangle = _orthonormal(transposed_times(_orthonormal(basis)[0]))
+    left = basis @ np.linalg.svd(triangle)[0]
     found: npt.NDArray[np.float32] = left[:, :wanted]
     largest = found[np.abs(found).argmax(axis=0), np.arange(found.shape[1])]
     return np.ascontiguousarray(found * np.where(largest < 0, -1, 1), dtype=np.float32)
+
+
+def _orthonormal(
+    matrix: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Q and R of a matrix that is not needed any more, in single precision, which NumPy's own would leave."""
+    from scipy import linalg
+
+    q, r = linalg.qr(matrix, mode="economic", overwrite_a=True, check_finite=False)
+    return q, r
 
 
 def project(
@@ -110,7 +120,7 @@ class OffsetMap:
         """Probability of being chosen, rising with how many liked the film: mu of interest, (n_films,)."""
         votes, means = _votes(films)
         likes = _likes(votes, _shrunk(votes, means, self.usual_vote, config))
-        ratio = np.power(likes / self.likes_unit, 0.8)
+        ratio = np.power(likes / self.likes_unit, config.fame_power)
         probability = np.maximum(config.top_probability * ratio / (1 + ratio), config.unknown_likes)
         found: npt.NDArray[np.float32] = probability.astype(np.float32)
         return found

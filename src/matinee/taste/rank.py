@@ -19,6 +19,7 @@ __all__ = ["Dials", "Ranked", "rank"]
 _CANDIDATES = 300
 _POPULARITY_PART = 0.8
 """Part of the interest offset that the obscurity dial can take away."""
+_TEN, _OF_ONE_DIRECTOR = 10, 4
 _VARIETY_POINTS = 2.0
 """Points of score that a film as good as one already on the page loses at full variety."""
 
@@ -29,7 +30,7 @@ class Dials:
 
     obscurity: float = 0.0
     """How much less being well known counts."""
-    variety: float = 0.15
+    variety: float = 0.08
     """How much unlike each other the films of a page should be."""
 
 
@@ -66,22 +67,22 @@ def rank(
     rough = space.rough_scores(belief)
     if dials.obscurity:
         rough -= np.float32(_damping(space, dials)) * space.interest.offset
-    rough[~allowed] = -np.inf
-    wanted = min(max(_CANDIDATES, 3 * n), int(allowed.sum()))
+    first = allowed & ~_later_in_series(rough, catalogue, allowed)
+    rough[~first] = -np.inf
+    wanted = min(max(_CANDIDATES, 3 * n), int(first.sum()))
     rows = (
         np.argpartition(rough, len(rough) - wanted)[len(rough) - wanted :]
         if wanted
         else np.zeros(0, np.int64)
     )
-    rows = _in_series_order(rows, rough, catalogue, allowed)
     damped = _damping(space, dials) * space.interest.offset[rows].astype(np.float64)
     scores = space.scores(belief, rows=rows) - damped
     order = np.lexsort((space.film_ids[rows], -scores))
     rows, scores = rows[order], scores[order]
+    chosen = _varied(space, rows, scores, min(n, len(rows)), dials.variety, catalogue.directors[rows])
+    rows, scores = rows[chosen], scores[chosen]
     if len(rows) < n:
         rows, scores = _filled(space, belief, dials, rows, scores, allowed, n)
-    chosen = _varied(space, rows, scores, min(n, len(rows)), dials.variety)
-    rows, scores = rows[chosen], scores[chosen]
     offsets = space.offsets(rows) - _damping(space, dials) * space.interest.offset[rows].astype(np.float64)
     return Ranked(rows, scores, offsets)
 
@@ -90,20 +91,19 @@ def _damping(space: TasteSpace, dials: Dials) -> float:
     return dials.obscurity * _POPULARITY_PART / space.config.interest_unit
 
 
-def _in_series_order(
-    rows: npt.NDArray[np.int64],
-    rough: npt.NDArray[np.float32],
-    catalogue: Catalogue,
-    allowed: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.int64]:
-    """One film a series: the first that may be shown stands for all its successors."""
-    alone = rows[catalogue.series[rows] < 0]
-    first: list[int] = []
-    for series in np.unique(catalogue.series[rows[catalogue.series[rows] >= 0]]):
-        members = np.flatnonzero((catalogue.series == series) & allowed)
-        order = np.lexsort((-rough[members], catalogue.series_place[members]))
-        first.append(int(members[order[0]]))
-    return np.concatenate([alone, np.array(first, dtype=np.int64)])
+def _later_in_series(
+    rough: npt.NDArray[np.float32], catalogue: Catalogue, allowed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Films for which another stands: of each series all but the first that may be shown, (n_films,)."""
+    later = np.zeros(len(allowed), dtype=np.bool_)
+    members = np.flatnonzero(allowed & (catalogue.series >= 0))
+    # By series, in it by place, and of one place the better first.
+    members = members[
+        np.lexsort((-rough[members], catalogue.series_place[members], catalogue.series[members]))
+    ]
+    series = catalogue.series[members]
+    later[members[1:][series[1:] == series[:-1]]] = True
+    return later
 
 
 def _filled(
@@ -115,7 +115,7 @@ def _filled(
     allowed: npt.NDArray[np.bool_],
     n: int,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """The page filled with what series order had left out, when nothing else is left."""
+    """The page filled up with what series order had left out, since nothing else is left."""
     rest = np.setdiff1d(np.flatnonzero(allowed), rows)
     more = space.scores(belief, rows=rest) - _damping(space, dials) * space.interest.offset[rest]
     order = np.lexsort((space.film_ids[rest], -more))[: n - len(rows)]
@@ -128,11 +128,13 @@ def _varied(
     scores: npt.NDArray[np.float64],
     n: int,
     variety: float,
+    directors: npt.NDArray[np.int32],
 ) -> npt.NDArray[np.int64]:
     """Places of n rows, greedily by score less likeness to what is already chosen.
 
     Maximal marginal relevance (Carbonell and Goldstein 1998, section 2), likeness being the cosine of the films'
     interest vectors, added up over the chosen films so that a third film of one kind pays more than a second.
+    Of each ten films at most four are of one director, unless nothing else is left.
     """
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
@@ -141,9 +143,21 @@ def _varied(
     penalty = np.zeros(len(rows))
     left = np.ones(len(rows), dtype=np.bool_)
     chosen: list[int] = []
-    for _ in range(n):
-        best = int(np.argmax(np.where(left, scores - penalty, -np.inf)))
+    of_director = dict.fromkeys(np.unique(directors).tolist(), 0)
+    full = np.zeros(len(rows), dtype=np.bool_)
+    for place in range(n):
+        if place % _TEN == 0:
+            of_director = dict.fromkeys(of_director, 0)
+            full[:] = False
+        worth = np.where(left & ~full, scores - penalty, -np.inf)
+        if np.isneginf(worth).all():
+            worth = np.where(left, scores - penalty, -np.inf)
+        best = int(np.argmax(worth))
         chosen.append(best)
         left[best] = False
+        for director in directors[best][directors[best] >= 0].tolist():
+            of_director[director] += 1
+            if of_director[director] == _OF_ONE_DIRECTOR:
+                full |= (directors == director).any(axis=1)
         penalty += variety * _VARIETY_POINTS * np.maximum(vectors @ vectors[best], 0)
     return np.array(chosen, dtype=np.int64)

@@ -39,6 +39,9 @@ def similar_films(
         n: how many.
         allowed: which rows may come, (n_films,).
 
+    Returns:
+        Fewer than n where there are no more, none for a film nothing is known of.
+
     Raises:
         UnknownFilm: not in this space.
     """
@@ -48,7 +51,12 @@ def similar_films(
     length = float(np.linalg.norm(centred))
     products = content.rows @ centred - float(content.features.mean @ centred)
     cosines = products / np.maximum(space.lengths * length, 1e-12)
+    # A film nothing is known of is near nothing; its distance from the mean film says only that.
+    known = np.diff(content.rows.indptr) > 0
+    cosines[~known] = -np.inf
     cosines[row] = -np.inf
+    if not known[row]:
+        return []
     if allowed is not None:
         cosines[~allowed] = -np.inf
     found = [int(other) for other in np.argsort(-cosines, kind="stable")[:n] if np.isfinite(cosines[other])]

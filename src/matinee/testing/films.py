@@ -166,7 +166,7 @@ def _planted() -> Iterator[Film]:
                 cast=_turned(cluster.cast, place, 3),
                 countries=(cluster.country,),
                 language=cluster.language,
-                overview=f"{cluster.story}. {title} is number {place + 1} of its kind.",
+                overview=f"{cluster.story}.",
                 vote_average=mean,
                 vote_count=votes,
                 series=series,

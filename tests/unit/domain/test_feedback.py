@@ -21,7 +21,7 @@ from matinee.domain.feedback import (
     new_event_id,
 )
 from matinee.errors import BadValue
-from matinee.testing.store_suite import drawn_events
+from matinee.testing.drawn import drawn_events
 
 LOGS = drawn_events()
 # Few moments, so that many events share one.
@@ -186,6 +186,12 @@ class TestFold:
         assert standing.events == ()
         assert standing.ratings == {1: 5}
         assert standing.seen == {1}
+
+    def test_a_rating_edited_and_then_forgotten_keeps_its_new_stars(self) -> None:
+        rating = rated(1, 5)
+        log = [rating, said(Kind.AMEND, 2, target=rating, value=3), said(Kind.AMEND, 3, target=rating)]
+        assert fold(log).ratings == {1: 3}
+        assert fold(log).events == ()
 
     def test_a_value_for_what_has_no_stars_only_ends_its_being_forgotten(self) -> None:
         like = said(Kind.LIKE, 1)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.domain.film import Film, FilmRecord, merge_records
-from matinee.testing.store_suite import drawn_films
+from matinee.testing.drawn import drawn_films
 
 examples = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 

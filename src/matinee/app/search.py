@@ -1,0 +1,51 @@
+"""Search: films by title and by people, typing errors allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from matinee.app.cards import Card, empty, grid
+from matinee.app.markup import Html, fill, joined
+from matinee.app.surface import surface
+
+if TYPE_CHECKING:
+    from matinee.app.state import Visit
+
+__all__ = ["search_page"]
+
+_HITS = 24
+
+
+def search_page(visit: Visit) -> None:
+    """Draw the page: one box, and what it finds as it is typed into."""
+    st.html('<h1 class="m-h1">Search</h1>')
+    asked = st.text_input(
+        "Title or person",
+        key="asked",
+        type="search",
+        live=True,
+        max_chars=200,
+        placeholder="A title or a person; typing errors are fine",
+        label_visibility="collapsed",
+    )
+    surface(_found(visit, (asked or "").strip()), key="search", on_act=visit.act, page="search")
+
+
+def _found(visit: Visit, asked: str) -> Html:
+    if not asked:
+        return empty("Find a film", "Type a title, such as “seven samurai”, or a person, such as “agnes varda”.")
+    hits = visit.matinee.search(asked, _HITS)
+    if not hits:
+        return empty(
+            "Nothing found",
+            f"No title and no person here is near “{asked}”. Try fewer letters, or the original title.",
+        )
+    cards = [Card(hit.film, "" if hit.reason == "title" else hit.reason) for hit in hits]
+    count = fill('<p class="m-count" role="status" data-key="count">{n} found</p>', n=_films(len(hits)))
+    return joined((count, grid(cards, visit.standing(), key="hits", label="Films found")))
+
+
+def _films(count: int) -> str:
+    return "1 film" if count == 1 else f"{count} films"
