@@ -11,6 +11,8 @@ import numpy as np
 from matinee.domain.catalogue import Filters
 from matinee.domain.feedback import Event, Kind, fold
 from matinee.domain.ports import Impression
+from matinee.services.reasons import Reason, Reasons
+from matinee.services.shelf import Shelf
 from matinee.taste.rank import Dials, rank
 from matinee.taste.similar import shared_terms, similar_films
 from matinee.taste.traits import traits
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from matinee.features.blocks import Shared
     from matinee.services.spaces import InUse, Spaces
     from matinee.taste.belief import Belief
-    from matinee.taste.reasons import Share
     from matinee.taste.traits import Trait
 
 __all__ = ["Pick", "Query", "Reason", "Recommend", "Recommendation", "SimilarFilm", "TasteReport"]
@@ -45,19 +46,6 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """What one event adds to a film's score."""
-
-    event: Event
-    film: Film | None
-    """The film the event is about."""
-    share: float
-    """Points of score; may be below 0."""
-    shared: tuple[Shared, ...] = ()
-    """What that film and the picked one have in common; filled in where one film is looked at."""
-
-
-@dataclass(frozen=True, slots=True)
 class Pick:
     """A film with its score and what makes it: ``score = offset + sum of the reasons' shares``."""
 
@@ -68,7 +56,7 @@ class Pick:
     stars: float
     interval: tuple[float, float]
     """80 % interval of the predicted stars."""
-    why: tuple[Reason, ...]
+    why: Sequence[Reason]
     """Every event's share, the largest first by size."""
 
 
@@ -110,6 +98,7 @@ class Recommend:
     store: Store
     spaces: Spaces
     clock: Clock
+    shelf: Shelf = field(default_factory=Shelf)
 
     def picks(self, user: str, query: Query | None = None, *, surface: str) -> Recommendation:
         """The films to show this person now; what is shown is noted.
@@ -136,7 +125,8 @@ class Recommend:
         stars = space.stars(belief, ranked.rows)
         ids = [int(film_id) for film_id in space.film_ids[ranked.rows]]
         with self.store.read() as unit:
-            films = unit.films(sorted({*ids, *_spoken_of(belief)}))
+            films = self.shelf.films(unit, in_use.revision, {*ids, *_spoken_of(belief)})
+        explained = space.explanations(belief, ranked.rows)
         picks = tuple(
             Pick(
                 film=films[film_id],
@@ -144,7 +134,7 @@ class Recommend:
                 offset=float(ranked.offsets[place]),
                 stars=float(stars[0][place]),
                 interval=(float(stars[1][place]), float(stars[2][place])),
-                why=_reasons(space.explain(belief, film_id).shares, films),
+                why=Reasons(explained[place].shares, films),
             )
             for place, film_id in enumerate(ids)
             if film_id in films
@@ -166,7 +156,7 @@ class Recommend:
         row = space.row(film_id)
         mean, low, high = space.stars(belief, np.array([row]))
         with self.store.read() as unit:
-            films = unit.films(sorted({film_id, *_spoken_of(belief)}))
+            films = self.shelf.films(unit, in_use.revision, {film_id, *_spoken_of(belief)})
         why = tuple(
             Reason(
                 reason.event,
@@ -174,7 +164,7 @@ class Recommend:
                 reason.share,
                 shared_terms(space, row, space.row(reason.event.film_id or 0)),
             )
-            for reason in _reasons(explained.shares, films)
+            for reason in Reasons(explained.shares, films)
         )
         return Pick(
             films[film_id],
@@ -222,8 +212,9 @@ class Recommend:
         standing = fold(log, moment)
         if query.from_film is not None:
             in_use.space.row(query.from_film)
-            log = [Event(event_id="from", user=user, kind=Kind.LIKE, film_id=query.from_film, at=moment)]
-        return standing, in_use.space.belief_of(log, moment)
+            liked = Event(event_id="from", user=user, kind=Kind.LIKE, film_id=query.from_film, at=moment)
+            return standing, in_use.space.believe([liked], moment)
+        return standing, in_use.space.believe(standing.events, moment)
 
     def _note(self, shown: Recommendation, now: int, surface: str) -> None:
         impressions = [
@@ -237,7 +228,3 @@ class Recommend:
 def _spoken_of(belief: Belief) -> set[int]:
     fields = (belief.interest, belief.enjoyment)
     return {event.film_id for found in fields for event in found.evidence.events if event.film_id is not None}
-
-
-def _reasons(shares: Sequence[Share], films: dict[int, Film]) -> tuple[Reason, ...]:
-    return tuple(Reason(share.event, films.get(share.event.film_id or 0), share.share) for share in shares)

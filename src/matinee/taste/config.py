@@ -24,7 +24,7 @@ class TasteConfig:
     """Scale of the enjoyment vectors, in stars per unit of similarity."""
     personal_mean: float = 0.45
     """Spread over people of their own mean rating, in stars: the constant coordinate of enjoyment."""
-    top_probability: float = 0.15
+    top_probability: float = 0.1
     """Probability that a person chooses the best known and liked of films."""
     fame_power: float = 0.5
     """How fast the probability of being chosen falls with the number of people who liked a film."""

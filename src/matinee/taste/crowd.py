@@ -11,6 +11,7 @@ from matinee.errors import BadValue
 from matinee.taste.space import TasteSpace
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["offsets_from_crowd"]
@@ -32,20 +33,20 @@ def offsets_from_crowd(space: TasteSpace, interactions: pd.DataFrame) -> TasteSp
             ratings of a film by one person the last row counts.
 
     Raises:
-        BadValue: a column is missing or a rating is off the scale.
+        BadValue: a column is missing, a cell is no number or a rating is off the scale.
     """
     for name in ("user_id", "film_id", "rating"):
         if name not in interactions.columns:
             raise BadValue(f"The interactions have no column {name}; they need user_id, film_id and rating.")
-    stars = interactions["rating"].to_numpy(dtype=np.float64)
-    if len(stars) and not (np.isfinite(stars).all() and stars.min() >= 0.5 and stars.max() <= 5):
+    stars = _numbers(interactions, "rating")
+    if len(stars) and not (stars.min() >= 0.5 and stars.max() <= 5):
         raise BadValue("The interactions hold ratings outside 0.5-5; convert them to stars first.")
     last = interactions.drop_duplicates(["user_id", "film_id"], keep="last")
-    ids = last["film_id"].to_numpy(dtype=np.int64)
+    ids = _numbers(last, "film_id").astype(np.int64)
     rows = np.searchsorted(space.film_ids, ids)
     known = rows < len(space.film_ids)
     known[known] = space.film_ids[rows[known]] == ids[known]
-    rows, stars = rows[known], last["rating"].to_numpy(dtype=np.float64)[known]
+    rows, stars = rows[known], _numbers(last, "rating")[known]
     people = last["user_id"].nunique()
     if not people:
         return space
@@ -65,3 +66,14 @@ def offsets_from_crowd(space: TasteSpace, interactions: pd.DataFrame) -> TasteSp
         config,
         space.content,
     )
+
+
+def _numbers(table: pd.DataFrame, name: str) -> npt.NDArray[np.float64]:
+    """A column of numbers; whole ones are exact up to 2^53, beyond any film's."""
+    try:
+        found = table[name].to_numpy(dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise BadValue(f"The column {name} of the interactions holds what is no number.") from error
+    if not np.isfinite(found).all():
+        raise BadValue(f"The column {name} of the interactions has empty cells; leave those rows out.")
+    return found

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from matinee.domain.feedback import Event
 
-__all__ = ["Explanation", "Share"]
+__all__ = ["Explanation", "Share", "Shares"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,58 @@ class Share:
     """Its part through expected enjoyment."""
 
 
+class Shares(Sequence[Share]):
+    """The share of every event in one film's score, the largest first by size.
+
+    A page of twenty films and a log of a thousand events have twenty thousand shares, of which a handful is
+    ever looked at: each is made when it is.
+    """
+
+    __slots__ = ("_enjoyment", "_events", "_interest", "_order")
+
+    def __init__(
+        self,
+        events: Sequence[Event],
+        interest: npt.NDArray[np.float64],
+        enjoyment: npt.NDArray[np.float64],
+    ) -> None:
+        """Order the shares.
+
+        Args:
+            events: by event id, which settles the order of equals.
+            interest: each event's part through interest, (n,).
+            enjoyment: each event's part through enjoyment, (n,).
+        """
+        self._events, self._interest, self._enjoyment = events, interest, enjoyment
+        self._order = np.argsort(-np.abs(interest + enjoyment), kind="stable")
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Share: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Share, ...]: ...
+    def __getitem__(self, index: int | slice) -> Share | tuple[Share, ...]:
+        """One share by its place, or a slice of them as a tuple."""
+        if isinstance(index, slice):
+            return tuple(self._at(int(place)) for place in self._order[index])
+        return self._at(int(self._order[index]))
+
+    def _at(self, place: int) -> Share:
+        interest, enjoyment = float(self._interest[place]), float(self._enjoyment[place])
+        return Share(self._events[place], interest + enjoyment, interest, enjoyment)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Shares{tuple(self)!r}"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """A film's score taken apart: ``score = offset + sum of the shares`` exactly."""
@@ -32,5 +89,5 @@ class Explanation:
     score: float
     offset: float
     """What no event changes: how well known and liked the film is."""
-    shares: tuple[Share, ...]
+    shares: Sequence[Share]
     """One for every event, the largest first by size."""

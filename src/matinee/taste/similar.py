@@ -31,7 +31,9 @@ class Likeness:
 def similar_films(
     space: TasteSpace, film_id: int, n: int = 10, allowed: npt.NDArray[np.bool_] | None = None
 ) -> list[Likeness]:
-    """Films by cosine to one film over the centred, weighted TF-IDF blocks; never the film itself.
+    """Films by cosine to one film over the centred TF-IDF blocks; never the film itself.
+
+    Each block counts by its `likeness` (`features.blocks.BLOCKS`).
 
     Args:
         space: with its content.
@@ -47,10 +49,10 @@ def similar_films(
     """
     row = space.row(film_id)
     content = space.content
-    centred = _dense(space, row) - content.features.mean
-    length = float(np.linalg.norm(centred))
-    products = content.rows @ centred - float(content.features.mean @ centred)
-    cosines = products / np.maximum(space.lengths * length, 1e-12)
+    weighted = space.likeness_weights * (_dense(space, row) - content.features.mean)
+    products = content.rows @ weighted - float(content.features.mean @ weighted)
+    lengths = space.likeness_lengths
+    cosines = products / np.maximum(lengths * lengths[row], 1e-12)
     # A film nothing is known of is near nothing; its distance from the mean film says only that.
     known = np.diff(content.rows.indptr) > 0
     cosines[~known] = -np.inf
@@ -60,31 +62,25 @@ def similar_films(
     if allowed is not None:
         cosines[~allowed] = -np.inf
     found = [int(other) for other in np.argsort(-cosines, kind="stable")[:n] if np.isfinite(cosines[other])]
-    return [
-        Likeness(other, float(cosines[other]), shared_terms(space, row, other, length)) for other in found
-    ]
+    return [Likeness(other, float(cosines[other]), shared_terms(space, row, other)) for other in found]
 
 
-def shared_terms(
-    space: TasteSpace, row: int, other: int, length: float | None = None, most: int = 6
-) -> tuple[Shared, ...]:
+def shared_terms(space: TasteSpace, row: int, other: int, most: int = 6) -> tuple[Shared, ...]:
     """What two films have in common, the most telling first.
 
     Args:
         space: with its content.
         row: of one film.
         other: of the other film.
-        length: of the first film's centred features, if known already.
         most: how many terms at the most.
     """
     content = space.content
     mine, theirs = content.rows[[row]], content.rows[[other]]
     columns, at, also_at = np.intersect1d(mine.indices, theirs.indices, return_indices=True)
-    if length is None:
-        length = float(np.linalg.norm(_dense(space, row) - content.features.mean))
-    scale = max(length * float(space.lengths[other]), 1e-12)
+    lengths = space.likeness_lengths
+    scale = max(float(lengths[row]) * float(lengths[other]), 1e-12)
     mean = content.features.mean[columns]
-    parts = (mine.data[at] - mean) * (theirs.data[also_at] - mean) / scale
+    parts = space.likeness_weights[columns] * (mine.data[at] - mean) * (theirs.data[also_at] - mean) / scale
     order = np.argsort(-parts, kind="stable")[:most]
     found: list[Shared] = []
     for place in order:

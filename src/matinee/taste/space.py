@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from matinee.domain.feedback import fold
-from matinee.errors import UnknownFilm
+from matinee.errors import EmptyCatalogue, UnknownFilm
 from matinee.taste.belief import Belief, Gaussian, observe
 from matinee.taste.config import TasteConfig
 from matinee.taste.content import OffsetMap, content_map, project
 from matinee.taste.evidence import enjoyment_evidence, interest_evidence
 from matinee.taste.field import Field
-from matinee.taste.reasons import Explanation, Share
+from matinee.taste.reasons import Explanation, Shares
 from matinee.taste.threads import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -94,7 +94,8 @@ class TasteSpace:
                 twenty by a film.
 
         Raises:
-            BadValue: a column is missing or a film is there twice.
+            BadValue: a column is missing, a film is there twice or a cell cannot be read.
+            EmptyCatalogue: there are no films.
         """
         from matinee.taste.frames import films_from_frame
 
@@ -109,9 +110,15 @@ class TasteSpace:
     def fit_films(
         cls, films: Sequence[Film], *, config: TasteConfig | None = None, seed: int = 0
     ) -> TasteSpace:
-        """`fit` for films as `domain.film.Film`, without a crowd."""
+        """`fit` for films as `domain.film.Film`, without a crowd.
+
+        Raises:
+            EmptyCatalogue: there are none.
+        """
         from matinee.features.blocks import FeatureSpace
 
+        if not films:
+            raise EmptyCatalogue("There are no films to learn from: give at least one.")
         config = config or TasteConfig()
         films = sorted(films, key=lambda film: film.id)
         features, rows = FeatureSpace.fit(films)
@@ -169,11 +176,6 @@ class TasteSpace:
     # Films
 
     @cached_property
-    def rows(self) -> dict[int, int]:
-        """Row of each film id."""
-        return {int(film_id): row for row, film_id in enumerate(self.film_ids)}
-
-    @cached_property
     def content(self) -> Content:
         """What the films are made of; read from disk at first use.
 
@@ -183,12 +185,17 @@ class TasteSpace:
         return self._content() if callable(self._content) else self._content
 
     @cached_property
-    def lengths(self) -> npt.NDArray[np.float32]:
-        """Length of each film's centred features, float32 (n_films,)."""
-        rows, mean = self.content.rows, self.content.features.mean
-        squares = np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float64).ravel()
-        lengths: npt.NDArray[np.float64] = np.sqrt(np.maximum(squares - 2 * (rows @ mean) + mean @ mean, 0))
-        return lengths.astype(np.float32)
+    def likeness_weights(self) -> npt.NDArray[np.float32]:
+        """What each term weighs in "more like this" against the taste space, float32 (n_terms,)."""
+        return self.content.features.likeness_weights()
+
+    @cached_property
+    def likeness_lengths(self) -> npt.NDArray[np.float32]:
+        """Length of each film's centred features under `likeness_weights`, float32 (n_films,)."""
+        rows, mean, weights = self.content.rows, self.content.features.mean, self.likeness_weights
+        squares = rows.multiply(rows) @ weights - 2 * (rows @ (weights * mean)) + weights @ np.square(mean)
+        lengths: npt.NDArray[np.float32] = np.sqrt(np.maximum(squares, 0)).astype(np.float32)
+        return lengths
 
     def row(self, film_id: int) -> int:
         """Row of one film.
@@ -200,6 +207,15 @@ class TasteSpace:
         if found == len(self.film_ids) or self.film_ids[found] != film_id:
             raise UnknownFilm(f"tmdb:{film_id} is not in the taste space.")
         return found
+
+    def rows_among(self, film_ids: Collection[int]) -> dict[int, int]:
+        """Row of each of these films that is in this space."""
+        if not len(self.film_ids) or not film_ids:
+            return {}
+        asked = np.fromiter(film_ids, dtype=np.int64, count=len(film_ids))
+        rows = np.minimum(np.searchsorted(self.film_ids, asked), len(self.film_ids) - 1)
+        here = self.film_ids[rows] == asked
+        return dict(zip(asked[here].tolist(), rows[here].tolist(), strict=True))
 
     # People
 
@@ -221,13 +237,17 @@ class TasteSpace:
 
     def belief_of(self, events: Iterable[Event], as_of: int | None = None) -> Belief:
         """`belief` for events as `domain.feedback.Event`."""
-        standing = fold(events, as_of).events
-        known = [event for event in standing if event.film_id in self.rows]
+        return self.believe(fold(events, as_of).events, as_of)
+
+    def believe(self, standing: Sequence[Event], as_of: int | None = None) -> Belief:
+        """`belief` for events in force, as `domain.feedback.fold` gives them."""
+        rows = self.rows_among({event.film_id for event in standing if event.film_id is not None})
+        known = [event for event in standing if event.film_id in rows]
         if as_of is None:
             as_of = max((event.at for event in known), default=0)
         config = self.config
-        interest = interest_evidence(known, self.rows, self.interest, as_of, config)
-        enjoyment = enjoyment_evidence(known, self.rows, self.enjoyment, as_of, config)
+        interest = interest_evidence(known, rows, self.interest, as_of, config)
+        enjoyment = enjoyment_evidence(known, rows, self.enjoyment, as_of, config)
         background = config.background + config.background_growth * len(interest.events)
         return Belief(
             observe(self.interest, interest, background),
@@ -261,9 +281,10 @@ class TasteSpace:
 
     def rough_scores(self, belief: Belief) -> npt.NDArray[np.float32]:
         """`scores` of all films at the speed of memory, exact to about 1e-5: for choosing candidates."""
-        found = self.interest.rough_values(belief.interest.mean)
+        with one_thread():
+            found = self.interest.rough_values(belief.interest.mean)
+            enjoyment = self.enjoyment.rough_values(belief.enjoyment.mean)
         found *= np.float32(1 / self.config.interest_unit)
-        enjoyment = self.enjoyment.rough_values(belief.enjoyment.mean)
         enjoyment -= np.float32(self.config.usual_stars)
         enjoyment *= np.float32(self.config.enjoyment_weight / self.config.enjoyment_unit)
         found += enjoyment
@@ -301,24 +322,28 @@ class TasteSpace:
         Raises:
             UnknownFilm: not in this space.
         """
-        row = self.row(film_id)
+        return self.explanations(belief, np.array([self.row(film_id)]))[0]
+
+    def explanations(self, belief: Belief, rows: npt.NDArray[np.int64]) -> list[Explanation]:
+        """`explain` for the films of several rows at once."""
         config = self.config
-        at = np.array([row])
-        interest = _pulls(self.interest, belief.interest, row) / config.interest_unit
-        enjoyment = _pulls(self.enjoyment, belief.enjoyment, row) * (
-            config.enjoyment_weight / config.enjoyment_unit
-        )
-        parts: dict[str, tuple[Event, float, float]] = {}
-        for event, part in zip(belief.interest.evidence.events, interest.tolist(), strict=True):
-            parts[event.event_id] = (event, part, 0.0)
-        for event, part in zip(belief.enjoyment.evidence.events, enjoyment.tolist(), strict=True):
-            known = parts.get(event.event_id)
-            parts[event.event_id] = (event, known[1] if known else 0.0, part)
-        shares = [Share(event, one + other, one, other) for event, one, other in parts.values()]
-        shares.sort(key=lambda share: (-abs(share.share), share.event.event_id))
-        return Explanation(
-            film_id, float(self.scores(belief, rows=at)[0]), float(self.offsets(at)[0]), tuple(shares)
-        )
+        events = {
+            event.event_id: event
+            for gaussian in (belief.interest, belief.enjoyment)
+            for event in gaussian.evidence.events
+        }
+        names = sorted(events)
+        place = {name: number for number, name in enumerate(names)}
+        ordered = [events[name] for name in names]
+        with one_thread():
+            interest = _pulls(self.interest, belief.interest, rows, place) / config.interest_unit
+            enjoyment = _pulls(self.enjoyment, belief.enjoyment, rows, place)
+        enjoyment *= config.enjoyment_weight / config.enjoyment_unit
+        ids, scores, offsets = self.film_ids[rows], self.scores(belief, rows=rows), self.offsets(rows)
+        return [
+            Explanation(int(ids[at]), float(scores[at]), float(offsets[at]), Shares(ordered, one, other))
+            for at, (one, other) in enumerate(zip(interest, enjoyment, strict=True))
+        ]
 
     # On disk
 
@@ -348,12 +373,15 @@ def _ids(films: Sequence[Film]) -> npt.NDArray[np.int64]:
     return np.array([film.id for film in films], dtype=np.int64)
 
 
-def _pulls(field: Field, gaussian: Gaussian, row: int) -> npt.NDArray[np.float64]:
-    """Each observation's part of a film's value: s v' P c r v_h, (n,)."""
-    pulls: npt.NDArray[np.float64] = float(field.spread[row]) * (
-        gaussian.pull @ field.vectors[row].astype(np.float64)
-    )
-    return pulls
+def _pulls(
+    field: Field, gaussian: Gaussian, rows: npt.NDArray[np.int64], place: Mapping[str, int]
+) -> npt.NDArray[np.float64]:
+    """Each event's part of films' values: s v' P c r v_h, (rows, len(place)); 0 for an event of the other field."""
+    found = np.zeros((len(rows), len(place)))
+    columns = np.array([place[event.event_id] for event in gaussian.evidence.events], dtype=np.int64)
+    pulls = field.vectors[rows].astype(np.float64) @ gaussian.pull.T
+    found[:, columns] = pulls * field.spread[rows].astype(np.float64)[:, None]
+    return found
 
 
 def _fields(

@@ -44,7 +44,7 @@ def test_every_flag_is_one_that_streamlit_knows():
     ("host", "address"),
     [
         ("127.0.0.1", "http://127.0.0.1:8501"),
-        ("0.0.0.0", "http://localhost:8501"),
+        ("0.0.0.0", "http://localhost:8501"),  # noqa: S104 - only printed
         ("::1", "http://[::1]:8501"),
         ("films.lan", "http://films.lan:8501"),
     ],

@@ -1,7 +1,12 @@
 // Draws the HTML that Python sends and sends back what was clicked. The HTML comes escaped (markup.py).
 // What is on the page stays on the page: only what differs is touched, so place, focus and pictures are kept.
 
-const scrolled = new Map(); // page -> how far down it was, for the way back
+// Shared by all pieces of the page: which page is shown, and how far down each was, for the way back.
+const shared = (window.matinee ??= { page: undefined, scrolled: new Map() });
+if (!shared.listening) {
+  shared.listening = true;
+  addEventListener("popstate", leave, { capture: true });
+}
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let root = parentElement.querySelector(".m-root");
@@ -17,8 +22,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const fresh = document.createElement("div");
   fresh.className = "m-root";
   fresh.innerHTML = data.html;
-  const turned = data.page !== undefined && root.matineePage !== undefined && root.matineePage !== data.page;
-  root.matineePage = data.page;
+  const turned = data.page !== undefined && shared.page !== undefined && shared.page !== data.page;
+  if (data.page !== undefined) shared.page = data.page;
   const focus = focused(root);
   const before = turned ? null : places(root);
   morph(root, fresh);
@@ -36,8 +41,7 @@ function wire(root) {
     event.preventDefault();
     const card = hit.closest(".m-card, .m-hero");
     if (card && hit.dataset.value !== undefined) card.classList.add("m-busy");
-    const main = scroller();
-    if (root.matineePage !== undefined && main) scrolled.set(root.matineePage, main.scrollTop);
+    leave();
     root.matineeSend("act", {
       do: hit.dataset.do,
       film: hit.dataset.film ? Number(hit.dataset.film) : null,
@@ -64,9 +68,15 @@ function scroller() {
   return document.querySelector('[data-testid="stMain"]');
 }
 
+function leave() {
+  const main = scroller();
+  if (main && shared.page !== undefined) shared.scrolled.set(shared.page, main.scrollTop);
+}
+
+// A film opened anew starts at its top; a list is found where it was left.
 function arrive(page) {
   const main = scroller();
-  if (main) main.scrollTop = scrolled.get(page) ?? 0;
+  if (main) main.scrollTop = page.startsWith("film-") ? 0 : (shared.scrolled.get(page) ?? 0);
 }
 
 // Changes `from` into `to`, matching children by data-key.

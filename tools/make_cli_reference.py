@@ -1,0 +1,361 @@
+"""Writes docs/reference: cli.md from the commands, json.md from their golden output, settings.md from the settings.
+
+Run it without arguments; a test fails when what it would write differs from what is there.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from typer.main import get_command
+
+from matinee.cli.app import app
+from matinee.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+GOLDEN = ROOT / "tests" / "golden" / "cli"
+
+_MADE = "<!-- Made by tools/make_cli_reference.py: run `make docs` after a change. -->\n"
+
+_CLI_HEAD = """# Command line
+
+Films are named by number, `tmdb:949`, or by title: `Heat`, `heat 1995`, `"Heat (1995)"`. Case, accents, punctuation
+and a leading article do not matter. Where several films have that title nothing happens, and their numbers are listed.
+
+Data goes to standard output, messages and progress to standard error. Every command that prints takes `--json`;
+[the shapes are documented](json.md), and so are [the settings](settings.md), such as the data directory.
+
+| exit code | meaning |
+| --- | --- |
+| 0 | done |
+| 1 | a wrong request, or something is in the way: one line says what to do |
+| 2 | the command line itself is malformed |
+| 130 | interrupted |
+
+`MATINEE_DEBUG=1` adds the traceback to an error. `NO_COLOR=1` leaves colours out, as a pipe does.
+"""
+
+_JSON_HEAD = """# JSON
+
+What each command prints with `--json`. Fields may be added in later versions; those here stay. A film's `id` is its
+TMDB number. `title` and `year` are null where they are not known. An event's id is 32 hexadecimal digits for what
+was said here; imports may bring others. Numbers come with all their digits, and are cut in these examples.
+"""
+
+_SETTINGS_HEAD = """# Settings
+
+Settings come from the environment. None is needed.
+
+| variable | meaning | default |
+| --- | --- | --- |
+"""
+
+_FILM = {"id": "TMDB number", "title": "title", "year": "year of first release"}
+_SAID = {
+    "event_id": "the event, for `edit` and `forget`",
+    "kind": "`rating`, `like`, `dislike`, `watched`, `watchlist_add`, `watchlist_remove`, `not_interested`, "
+    "`interested_again` or `amend`",
+    "film": "the film it is about",
+    "value": "stars of a rating, else null",
+    "user": "who said it",
+    **_FILM,
+}
+_PICKS = {
+    "user": "for whom",
+    "picks": "the films, the best first",
+    **_FILM,
+    "score": "what the list is ranked by; `score` = `offset` + the sum of all shares",
+    "offset": "the part that nothing you say changes: how well known and well liked the film is",
+    "stars": "predicted stars, 0.5 to 5",
+    "interval": "where the stars are four times in five: low, high",
+    "reasons": "the largest three by size; all of them with `--all-reasons`. A reason's `id` and `title` are those "
+    "of the film it is about",
+    "event": "what was said; `from` where `--from` named the film",
+    "share": "points of score it adds; may be below 0",
+    "kind": "the event's kind",
+    "value": "its stars, for a rating",
+}
+
+SHAPES: list[tuple[str, list[str], dict[str, str]]] = [
+    (
+        "matinee init",
+        ["init"],
+        {
+            "home": "the data directory",
+            "films": "how many films there are now",
+            "added": "films of the starter catalogue that are new",
+            "changed": "films that were there and say something else now",
+            "unchanged": "films that were there as they are",
+        },
+    ),
+    (
+        "matinee films load",
+        ["films_load"],
+        {
+            "read": "rows read; `read` = `stored` + `refused`, always",
+            "stored": "records kept = `added` + `changed` + `unchanged`",
+            "refused": "rows that are no film",
+            "mended": "mends made; one film may need several",
+            "added": "new records",
+            "changed": "records that say something else now",
+            "unchanged": "records that were there already",
+            "refused_rows": "each refused row",
+            "row": "its place in the file, the header being row 1",
+            "id": "its id as it was given",
+            "title": "its title",
+            "mends": "each kind of mend",
+            "reason": "why it was refused, or what was mended",
+            "count": "how often",
+            "examples": "up to five titles it happened to",
+        },
+    ),
+    (
+        "matinee films list",
+        ["films_list"],
+        {"films": "the films, by title", **_FILM, "genres": "TMDB's genre names", "directors": "names"},
+    ),
+    (
+        "matinee films show",
+        ["films_show"],
+        {
+            **_FILM,
+            "original_title": "title in its own language",
+            "release_date": "first release, ISO date",
+            "runtime": "minutes",
+            "genres": "TMDB's genre names",
+            "keywords": "theme words",
+            "tones": "tone words",
+            "directors": "names",
+            "writers": "names",
+            "cast": "names, the most prominent first",
+            "countries": "ISO 3166-1 codes",
+            "language": "original language, two letters",
+            "overview": "what it is about",
+            "tagline": "tagline",
+            "imdb_id": "IMDb id",
+            "series": "name of its series",
+            "series_place": "place in the series",
+            "certification": "age rating",
+            "vote_average": "mean vote, 0-10",
+            "vote_count": "votes",
+            "fame": "1 (a discovery) to 5 (nearly everyone has heard of it)",
+        },
+    ),
+    (
+        "matinee similar",
+        ["similar"],
+        {
+            "film": "the film asked about",
+            "similar": "films like it, the nearest first",
+            **_FILM,
+            "score": "likeness, -1 to 1",
+            "shared": "what both have, in words, the most telling first",
+            "parts": "the same for programs",
+            "block": "genre, keyword, tone, director, writer, cast, origin, decade or overview",
+            "term": "the term",
+            "part": "its part of the likeness",
+        },
+    ),
+    (
+        "matinee search",
+        ["search"],
+        {
+            "query": "what was asked",
+            "hits": "films, the best fit first",
+            **_FILM,
+            "score": "fit, 0-100",
+            "reason": "`title`, or `with` and the person",
+        },
+    ),
+    ("matinee recommend", ["recommend"], _PICKS),
+    (
+        "matinee why",
+        ["why"],
+        {**_PICKS, "shared": "what the two films have in common; left out where nothing"},
+    ),
+    (
+        "matinee taste",
+        ["taste"],
+        {
+            "user": "whose taste",
+            "events": "events it rests on",
+            "unknown": "events about films that are not here; they teach nothing",
+            "liked": "traits that raise a film's score",
+            "avoided": "traits that lower it",
+            "block": "genre, keyword, tone, director, cast, origin or decade",
+            "term": "the term",
+            "effect": "points it adds to the score of a film half of all people would choose",
+            "sd": "standard deviation of the effect",
+            "films": "films that have it",
+        },
+    ),
+    ("matinee rate, like, dislike, watched, save, unsave, hide, unhide", ["rate"], _SAID),
+    (
+        "matinee edit, forget",
+        ["edit"],
+        {
+            **_SAID,
+            "value": "the new stars; null for `forget`",
+            "target": "the event that was edited or forgotten",
+        },
+    ),
+    (
+        "matinee undo",
+        ["undo"],
+        {**_SAID, "event_id": "the event taken back", "target": "for an `amend`, its event"},
+    ),
+    (
+        "matinee history",
+        ["history"],
+        {
+            **_SAID,
+            "user": "whose history",
+            "events": "what was said, the newest first; corrections are applied, not listed",
+            "at": "when, ISO 8601 in UTC",
+            "source": "where it was said: `cli`, `app`, `api`, or an import",
+            "state": "`counts`, `taken back` or `left out of learning`",
+        },
+    ),
+    (
+        "matinee doctor",
+        ["doctor"],
+        {
+            "ok": "whether all is well; the exit code is 1 otherwise",
+            "checks": "what was looked at",
+            "name": "versions, data directory, database, films, people or taste space",
+            "detail": "what was found",
+        },
+    ),
+]
+"""Of each command: its golden files and what each field means."""
+
+
+def documents() -> dict[Path, str]:
+    """What the reference should say, by file."""
+    return {
+        REFERENCE / "cli.md": cli_reference(),
+        REFERENCE / "json.md": json_reference(),
+        REFERENCE / "settings.md": settings_reference(),
+    }
+
+
+def cli_reference() -> str:
+    command: Any = get_command(app)
+    return _MADE + _CLI_HEAD + "".join(_command("matinee", command, nested=False))
+
+
+def _command(path: str, command: Any, *, nested: bool = True) -> Iterator[str]:
+    if nested:
+        yield f"\n## `{path}`\n\n{_line(command.help)}\n"
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    options = [param for param in command.params if param.param_type_name == "option"]
+    # Those that are the same everywhere, and Typer's own, would drown the rest.
+    options = [option for option in options if not {"--help", "--install-completion"} & set(option.opts)]
+    if nested and not hasattr(command, "commands"):
+        words = [
+            f"{param.metavar or param.name.upper()}{'...' if param.nargs < 0 else ''}" for param in arguments
+        ]
+        yield f"\n```console\n$ {' '.join([path, *words])}{' [OPTIONS]' if options else ''}\n```\n"
+        rows = [(f"`{param.metavar or param.name.upper()}`", param.help, "") for param in arguments]
+        rows += [(_names(option), option.help, _default(option)) for option in options]
+        if rows:
+            yield "\n| | meaning | default |\n| --- | --- | --- |\n"
+        for name, text, default in rows:
+            yield f"| {name} | {_line(text)} | {default} |\n"
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _command(f"{path} {name}", inner)
+
+
+def _names(option: Any) -> str:
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+    return f"{names} {option.metavar}" if option.metavar else names
+
+
+def _default(option: Any) -> str:
+    if option.default is None or isinstance(option.default, bool) or not option.show_default:
+        return ""
+    return f"`{option.default}`"
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+def json_reference() -> str:
+    parts = [_MADE + _JSON_HEAD]
+    for title, names, fields in SHAPES:
+        parts.append(f"\n## {title}\n")
+        for name in names:
+            text = (GOLDEN / f"{name}.json").read_text(encoding="utf-8")
+            keys = list(dict.fromkeys(_keys(json.loads(text))))
+            if missing := [key for key in keys if key not in fields]:
+                raise SystemExit(
+                    f"json.md says nothing about {', '.join(missing)} of {title}: add it to SHAPES."
+                )
+            parts.append("\n| field | meaning |\n| --- | --- |\n")
+            parts += [f"| `{key}` | {fields[key]} |\n" for key in keys]
+            parts.append(f"\n```json\n{text}```\n")
+    return "".join(parts)
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _keys(inner)
+
+
+def settings_reference() -> str:
+    meanings = _field_texts()
+    rows = [
+        f"| `MATINEE_{name.upper()}` | {meanings[name]} | {_setting_default(name)} |\n"
+        for name in Settings.model_fields
+    ]
+    more = "| `MATINEE_DEBUG` | Anything: show the traceback of an error on the command line. | |\n"
+    return _MADE + _SETTINGS_HEAD + "".join(rows) + more
+
+
+def _field_texts() -> dict[str, str]:
+    """The text beneath each field of the settings."""
+    (settings,) = ast.parse(inspect.getsource(Settings)).body
+    assert isinstance(settings, ast.ClassDef)
+    found: dict[str, str] = {}
+    for field, below in zip(settings.body, settings.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+        ):
+            found[field.target.id] = _line(str(below.value.value))
+    return found
+
+
+def _setting_default(name: str) -> str:
+    default = Settings.model_fields[name].default
+    # A default that is worked out differs from machine to machine; its field's text tells what it is.
+    return f"`{default}`" if isinstance(default, (str, int, float)) else ""
+
+
+def main() -> int:
+    for path, text in documents().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
