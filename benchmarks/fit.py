@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, Stopwatch, folder_size, peak_memory, seconds_of
@@ -20,28 +21,32 @@ def _fit(setting: Setting, size: str, seconds: float, megabytes: float) -> list[
     from matinee.taste import TasteSpace
     from matinee.taste.config import TasteConfig
     from matinee.taste.content import content_map
+    from matinee.taste.frames import films_from_frame
+    from matinee.taste.threads import one_thread
 
     films = setting.films(size)
     frame = frame_of(films)
     del films
     before = peak_memory()
     watch = Stopwatch()
-    space = watch.run("fit", lambda: TasteSpace.fit(frame))
+    started = time.process_time()
+    space = watch.run("fit", TasteSpace.fit, frame)
+    processor = time.process_time() - started
     peak = peak_memory()
     whole = watch.medians()["fit"]
     rows = space.content.rows
     saving = seconds_of(lambda: space.save(setting.work / "fitted"))
     # The two long parts again by themselves, for who wants to know where the time goes.
-    from matinee.taste.frames import films_from_frame
-
     again = films_from_frame(frame)
     features, again_rows = watch.run("features", lambda: FeatureSpace.fit(again))
     dimensions, rng = TasteConfig().dimensions, np.random.default_rng(0)
-    watch.run("map", lambda: content_map(again_rows, features.mean, dimensions, rng))
+    with one_thread():
+        watch.run("map", content_map, again_rows, features.mean, dimensions, rng)
     parts = watch.medians()
     shape = f"{rows.shape[0]:,} films x {rows.shape[1]:,} terms, {rows.nnz:,} entries"
     return [
         Figure("fit of the space", whole, "s", seconds, shape),
+        Figure("processor time of the fit", processor, "s", note="what it takes when nothing else runs"),
         Figure("peak memory", peak, "MB", megabytes, f"{before:.0f} MB of it before the fit began"),
         Figure("of it: features", parts["features"], "s", note="TF-IDF blocks, run again by itself"),
         Figure("of it: content map", parts["map"], "s", note="randomised SVD, run again by itself"),

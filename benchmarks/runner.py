@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, Missing
+from benchmarks.films import PREPARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +46,12 @@ def chosen(only: list[str]) -> list[str]:
 def run_here(name: str, setting: Setting, out: Path) -> None:
     """Run one benchmark in this process and write what it found, or why it could not run."""
     try:
-        found = {"figures": [figure.to_dict() for figure in measures()[name](setting)]}
+        if name.startswith(PREPARE):
+            setting.prepare(name.removeprefix(PREPARE))
+            figures: list[Figure] = []
+        else:
+            figures = measures()[name](setting)
+        found = {"figures": [figure.to_dict() for figure in figures]}
     except Missing as missing:
         out.write_text(json.dumps({"missing": str(missing)}), encoding="utf-8")
     else:

@@ -125,8 +125,8 @@ def beside(setting: Setting) -> list[Figure]:
         allowed = np.ones(len(catalogue), dtype=np.bool_)
         allowed[seen] = False
         ranked = rank(space, belief, catalogue, allowed, _LIST)
-        for row in ranked.rows:
-            space.explain(belief, int(space.film_ids[row]))
+        for explained in space.explanations(belief, ranked.rows):
+            tuple(explained.shares)
 
     answering = timed(answer, 30)
     last = max(film.id for film in films)

@@ -8,6 +8,13 @@ MatineeError                  anything below; its text is one line that says wha
 │   ├── NothingToUndo         the log holds no event that could be taken back
 │   └── EmptyCatalogue        no films yet
 ├── SourceError               a file or answer from outside cannot be read
+│   └── TmdbError             TMDB does not give what was asked for
+│       ├── TmdbNoKey         no key is set, or what is set is none
+│       ├── TmdbKeyRefused    TMDB refuses the key: wrong, or suspended
+│       ├── TmdbUnreachable   no network, name, certificate or way to TMDB
+│       ├── TmdbBusy          TMDB answers "later", again and again
+│       ├── TmdbStrange       an answer that is not TMDB's, or is damaged
+│       └── TmdbGone          TMDB has no such film
 ├── StoreError                the data directory or database refuses
 │   ├── StoreBusy             another process holds it too long
 │   ├── StoreFull             no space left
@@ -37,6 +44,13 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreTooNew",
+    "TmdbBusy",
+    "TmdbError",
+    "TmdbGone",
+    "TmdbKeyRefused",
+    "TmdbNoKey",
+    "TmdbStrange",
+    "TmdbUnreachable",
     "UnknownFilm",
 ]
 
@@ -77,6 +91,38 @@ class EmptyCatalogue(RequestError):
 
 class SourceError(MatineeError):
     """A file or an answer from outside cannot be read."""
+
+
+class TmdbError(SourceError):
+    """TMDB does not give what was asked for. No text of these ever holds a key."""
+
+
+class TmdbNoKey(TmdbError):
+    """No key is set, or what is set cannot be one."""
+
+
+class TmdbKeyRefused(TmdbError):
+    """TMDB refuses the key."""
+
+
+class TmdbUnreachable(TmdbError):
+    """There is no way to TMDB: no network, no name, no trust, or something in between."""
+
+
+class TmdbBusy(TmdbError):
+    """TMDB says "later", again and again; `retry_after` is in seconds, where it says when."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TmdbStrange(TmdbError):
+    """An answer that is not TMDB's, or damaged."""
+
+
+class TmdbGone(TmdbError):
+    """TMDB has no such film."""
 
 
 class StoreError(MatineeError):

@@ -33,9 +33,10 @@ def about_page(visit: Visit) -> None:
             "project and is in the public domain (CC0). The posters are drawn by Matinee from a film’s title, year, "
             "director and genres.</p>"
             "<p>Films loaded from TMDB’s files: {tmdb}</p>"
-            "<h2>Versions</h2><p>Matinee {version}, Streamlit {streamlit}, Python {python}. Data in <code>{home}</code>.</p>"
-            "<p>Matinee is under the Apache License 2.0. The poster typefaces Anton, Bebas Neue, Alfa Slab One, Playfair "
-            "Display, Josefin Sans and Fredoka are under the SIL Open Font License 1.1.</p></div>",
+            "<h2>Versions</h2><p>Matinee {version}, Streamlit {streamlit}, Python {python}. "
+            "Data in <code>{home}</code>.</p>"
+            "<p>Matinee is under the Apache License 2.0. The poster typefaces Anton, Bebas Neue, Alfa Slab One, "
+            "Playfair Display, Josefin Sans and Fredoka are under the SIL Open Font License 1.1.</p></div>",
             count=f"{visit.matinee.films.count():,}",
             tmdb=TMDB_SENTENCE,
             version=__version__,

@@ -60,7 +60,12 @@ def card(shown: Card, standing: Standing, *, tag: str = "li") -> Html:
         "{actions}</{tag}>",
         tag=Html(tag),
         id=film.id,
-        face=link(film, fill("{svg}{badge}", svg=title_card(film), badge=_badge(film, standing)), "m-face", named=film.label),
+        face=link(
+            film,
+            fill("{svg}{badge}", svg=title_card(film), badge=_badge(film, standing)),
+            "m-face",
+            named=film.label,
+        ),
         title=link(film, fill("{title}", title=film.title)),
         facts=" · ".join(facts(film)),
         stars=stars(film, shown.stars, shown.interval, standing.ratings.get(film.id)),
@@ -116,7 +121,9 @@ def stars(
         for half in range(1, 11)
     )
     if rated is not None:
-        said = fill('<span class="m-number">{rated}</span><span class="m-range">yours</span>', rated=f"{rated:g}")
+        said = fill(
+            '<span class="m-number">{rated}</span><span class="m-range">yours</span>', rated=f"{rated:g}"
+        )
     elif predicted is not None and interval is not None:
         said = fill(
             '<span class="m-number" aria-label="Predicted {mean} stars">{mean}</span>'
@@ -128,7 +135,8 @@ def stars(
     else:
         said = fill('<span class="m-range">{hint}</span>', hint="Rate it")
     return fill(
-        '<div class="m-rating {kind}"><div class="m-stars" role="group" aria-label="Rate {title}" style="--share:{share}%">'
+        '<div class="m-rating {kind}"><div class="m-stars" role="group" aria-label="Rate {title}"'
+        ' style="--share:{share}%">'
         "{buttons}</div>{said}</div>",
         kind="m-yours" if rated is not None else "m-predicted",
         title=film.title,
@@ -153,7 +161,9 @@ def actions(film: Film, standing: Standing, *, words: bool = False) -> Html:
         ("dislike", "Dislike", "dislike", "dislike" in verdicts),
         ("seen", "Seen", "seen", film.id in standing.seen),
         ("unsave", "Saved", "save", True) if saved else ("save", "Save", "save", False),
-        ("unhide", "Show again", "unhide", False) if hidden else ("refuse", "Not interested", "refuse", False),
+        ("unhide", "Show again", "unhide", False)
+        if hidden
+        else ("refuse", "Not interested", "refuse", False),
     )
     names = {
         "like": "Like {}",
@@ -178,7 +188,9 @@ def actions(film: Film, standing: Standing, *, words: bool = False) -> Html:
         )
         for do, word, drawn, pressed in offered
     )
-    return fill('<div class="m-actions{wide}">{buttons}</div>', wide=" m-wide" if words else "", buttons=buttons)
+    return fill(
+        '<div class="m-actions{wide}">{buttons}</div>', wide=" m-wide" if words else "", buttons=buttons
+    )
 
 
 def grid(cards: Iterable[Card], standing: Standing, *, key: str, label: str, strip: bool = False) -> Html:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from matinee.app.cards import Card, actions, empty, facts, grid, section, stars
 from matinee.app.icons import icon
 from matinee.app.markup import Html, fill, joined
-from matinee.app.names import country, language
+from matinee.app.names import common_words, country, language
 from matinee.app.surface import surface
 from matinee.app.title_card import title_card
 from matinee.app.waterfall import waterfall
 from matinee.errors import UnknownFilm
-from matinee.services.words import shared_words
 
 if TYPE_CHECKING:
     from matinee.app.state import Visit
@@ -33,7 +32,9 @@ def film_page(visit: Visit) -> None:
             raise UnknownFilm("There is no such film.")
         pick = visit.matinee.why(film_id, user=visit.person)
     except UnknownFilm:
-        back = Html('<button type="button" class="m-button" data-do="go" data-value="search">Search for a film</button>')
+        back = Html(
+            '<button type="button" class="m-button" data-do="go" data-value="search">Search for a film</button>'
+        )
         html = empty("No such film here", "The address names a film that is not in this catalogue.", back)
         surface(html, key="film", on_act=visit.act, page="film-unknown")
         return
@@ -43,10 +44,10 @@ def film_page(visit: Visit) -> None:
 def _page(visit: Visit, pick: Pick, standing: Standing) -> Html:
     film = pick.film
     alike = visit.matinee.similar(film.id, _LIKE_THIS)
-    cards = [Card(found.film, ", ".join(shared_words(found.shared)[:3])) for found in alike]
+    cards = [Card(found.film, f"shares {', '.join(common_words(found.shared)[:3])}") for found in alike]
     return joined(
         (
-            _hero(pick, standing),
+            _hero(pick, standing, visit.came_from),
             section(Html("Why"), waterfall(pick), key="why", aside="every part adds up to the score"),
             section(
                 Html("More like this"),
@@ -59,19 +60,22 @@ def _page(visit: Visit, pick: Pick, standing: Standing) -> Html:
     )
 
 
-def _hero(pick: Pick, standing: Standing) -> Html:
+def _hero(pick: Pick, standing: Standing, came_from: tuple[str, str]) -> Html:
     film = pick.film
     rated = standing.ratings.get(film.id)
     return fill(
         '<div class="m-hero" data-key="hero-{id}"><div class="m-hero-face">{svg}</div><div class="m-hero-body">'
-        '<button type="button" class="m-back" data-do="go" data-value="for-you">{back}For you</button>'
+        '<button type="button" class="m-back" data-do="go" data-value="{from_page}">{back}{from_title}</button>'
         '<h1 class="m-h1">{title}</h1>{original}<p class="m-hero-facts">{facts}</p>'
         '<div class="m-verdict"><div class="m-predicted-box">{predicted}</div>'
         '<div class="m-rate-box"><span class="m-label">{rate_label}</span>{stars}</div></div>'
-        '{actions}<p class="m-own">{own}</p><p class="m-overview">{overview}</p><dl class="m-dl">{rows}</dl></div></div>',
+        '{actions}<p class="m-own">{own}</p><p class="m-overview">{overview}</p>'
+        '<dl class="m-dl">{rows}</dl></div></div>',
         id=film.id,
         svg=title_card(film),
         back=icon("back"),
+        from_page=came_from[0],
+        from_title=came_from[1],
         title=film.title,
         original=fill('<p class="m-original">{title}</p>', title=film.original_title)
         if film.original_title not in ("", film.title)
@@ -93,7 +97,8 @@ def _predicted(pick: Pick) -> Html:
         '<span class="m-label">Predicted for you</span><span class="m-big">{mean}<span aria-hidden="true">★</span>'
         '<span class="m-hidden"> stars</span></span>'
         '<span class="m-scale" role="img" aria-label="80 % interval: {low} to {high} stars">'
-        '<span class="m-band" style="left:{left}%;width:{width}%"></span><span class="m-mark" style="left:{at}%"></span></span>'
+        '<span class="m-band" style="left:{left}%;width:{width}%"></span>'
+        '<span class="m-mark" style="left:{at}%"></span></span>'
         '<span class="m-range">most likely {low}–{high}</span>',
         mean=f"{pick.stars:.1f}",
         low=f"{low:.1f}",
@@ -130,7 +135,11 @@ def own_words(film: Film, standing: Standing) -> str:
 
 
 def _rows(film: Film) -> Html:
-    series = film.series + (f", part {film.series_place}" if film.series_place is not None else "") if film.series else ""
+    series = (
+        film.series + (f", part {film.series_place}" if film.series_place is not None else "")
+        if film.series
+        else ""
+    )
     rows = (
         ("Directed by", ", ".join(film.directors)),
         ("Written by", ", ".join(film.writers)),
@@ -142,5 +151,7 @@ def _rows(film: Film) -> Html:
         ("Themes", ", ".join(word.replace("-", " ") for word in (*film.keywords[:12], *film.tones))),
     )
     return joined(
-        fill("<div><dt>{name}</dt><dd>{value}</dd></div>", name=name, value=value) for name, value in rows if value
+        fill("<div><dt>{name}</dt><dd>{value}</dd></div>", name=name, value=value)
+        for name, value in rows
+        if value
     )

@@ -28,13 +28,20 @@ def filters_popover(catalogue: Catalogue) -> Query:
     plain = Dials()
     with st.popover("Filters", icon=":material/tune:", key="filters"):
         genres = st.multiselect("Only these genres", GENRES, key=_key("genres"), placeholder="Any genre")
-        not_genres = st.multiselect("Without these genres", GENRES, key=_key("not_genres"), placeholder="None left out")
-        if first < last:
-            years = st.slider("Years", first, last, (first, last), key=_key("years"))
-        else:
-            years = (first, last)
+        not_genres = st.multiselect(
+            "Without these genres", GENRES, key=_key("not_genres"), placeholder="None left out"
+        )
+        whole = (first, last)
+        years = st.slider("Years", first, last, whole, key=_key("years")) if first < last else whole
         runtime = st.slider(
-            "At most", 60, _LONGEST, _LONGEST, 10, key=_key("runtime"), format="%d min", help=f"{duration(_LONGEST)} is any length"
+            "At most",
+            60,
+            _LONGEST,
+            _LONGEST,
+            10,
+            key=_key("runtime"),
+            format="%d min",
+            help=f"{duration(_LONGEST)} is any length",
         )
         languages = st.multiselect(
             "Original language",
@@ -44,17 +51,29 @@ def filters_popover(catalogue: Catalogue) -> Query:
             placeholder="Any language",
         )
         variety = st.slider(
-            "Variety", 0, 100, round(100 * plain.variety), 5, key=_key("variety"), help="How unlike each other the films of a page are"
+            "Variety",
+            0,
+            100,
+            round(100 * plain.variety),
+            5,
+            key=_key("variety"),
+            help="How unlike each other the films of a page are",
         )
         obscurity = st.slider(
-            "Obscurity", 0, 100, round(100 * plain.obscurity), 5, key=_key("obscurity"), help="How little being well known counts"
+            "Obscurity",
+            0,
+            100,
+            round(100 * plain.obscurity),
+            5,
+            key=_key("obscurity"),
+            help="How little being well known counts",
         )
         st.button("Reset", on_click=reset_filters, icon=":material/restart_alt:")
     return Query(
         filters=Filters(
             genres=frozenset(genres),
             not_genres=frozenset(not_genres),
-            years=None if years == (first, last) else years,
+            years=None if years == whole else years,
             max_runtime=None if runtime == _LONGEST else runtime,
             languages=frozenset(languages),
         ),

@@ -50,7 +50,9 @@ def _heading(visit: Visit, filtered: Sequence[str]) -> Html:
     return fill(
         '<h1 class="m-h1">{title}</h1>{filtered}',
         title=title,
-        filtered=fill('<p class="m-filtered">{words}</p>', words=" · ".join(filtered)) if filtered else Html(""),
+        filtered=fill('<p class="m-filtered">{words}</p>', words=" · ".join(filtered))
+        if filtered
+        else Html(""),
     )
 
 
@@ -59,15 +61,22 @@ def _page(visit: Visit, query: Query, picks: Sequence[Pick], standing: Standing)
     if not standing.events:
         parts.append(
             Html(
-                '<p class="m-welcome" data-key="welcome"><strong>Welcome.</strong> Rate, like or refuse a few films you '
-                "know: every click changes the picks at once, and each says why it is here.</p>"
+                '<p class="m-welcome" data-key="welcome"><strong>Welcome.</strong> Rate, like or refuse a few '
+                "films you know: every click changes the picks at once, and each says why it is here.</p>"
             )
         )
     if not picks:
-        parts.append(empty("No film is left", "No film passes all the filters that you have not seen or refused. Open Filters and allow more."))
+        parts.append(
+            empty(
+                "No film is left",
+                "No film passes all the filters that you have not seen or refused. Open Filters and allow more.",
+            )
+        )
         return joined(parts)
     # No history, no reasons: a column of the same words under every film would say nothing.
-    cards = [Card(pick.film, because(pick) if standing.events else "", pick.stars, pick.interval) for pick in picks]
+    cards = [
+        Card(pick.film, because(pick) if standing.events else "", pick.stars, pick.interval) for pick in picks
+    ]
     parts.append(fill('<h2 class="m-hidden" data-key="top">Top picks</h2>'))
     parts.append(grid(cards[:_TOP], standing, key="top-picks", label="Top picks"))
     shown = {pick.film.id for pick in picks[:_TOP]}
@@ -83,7 +92,8 @@ def _page(visit: Visit, query: Query, picks: Sequence[Pick], standing: Standing)
     if len(cards) == query.n:
         parts.append(
             Html(
-                '<p class="m-more" data-key="further"><button type="button" class="m-button" data-do="more">Show more</button></p>'
+                '<p class="m-more" data-key="further"><button type="button" class="m-button"'
+                ' data-do="more">Show more</button></p>'
             )
         )
     return joined(parts)
@@ -93,7 +103,9 @@ def _row(film: Film, words: str, row: Sequence[Pick], standing: Standing) -> Htm
     """A row of picks from just one film."""
     from matinee.services.words import in_common
 
-    heading = fill("Because you {words} {film}", words=words, film=link(film, fill("{title}", title=film.title)))
+    heading = fill(
+        "Because you {words} {film}", words=words, film=link(film, fill("{title}", title=film.title))
+    )
     cards = [
         Card(pick.film, f"shares {', '.join(shared)}" if (shared := in_common(pick.film, film)[:2]) else "")
         for pick in row

@@ -41,7 +41,9 @@ _ICON = (
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Matinee", page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title="Matinee", page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(style_sheet())
     try:
         visit = Visit(opened())
@@ -53,7 +55,12 @@ def main() -> None:
                 _no_films(visit)
         surface(note_bar(visit.note), key="note", on_act=visit.act)
     except MatineeError as error:
-        st.html(fill('<div class="m-empty" role="alert"><h1>Matinee cannot go on</h1><p>{error}</p></div>', error=error))
+        st.html(
+            fill(
+                '<div class="m-empty" role="alert"><h1>Matinee cannot go on</h1><p>{error}</p></div>',
+                error=error,
+            )
+        )
 
 
 def _page(visit: Visit) -> None:
@@ -79,7 +86,8 @@ def _top(visit: Visit) -> None:
         surface(
             fill(
                 '<header class="m-top"><a class="m-brand" href="./" target="_self" data-do="go" data-value="for-you">'
-                '<span class="m-sun" aria-hidden="true"></span>Matinee</a><nav aria-label="Pages">{links}</nav></header>',
+                '<span class="m-sun" aria-hidden="true"></span>Matinee</a>'
+                '<nav aria-label="Pages">{links}</nav></header>',
                 links=links,
             ),
             key="topbar",

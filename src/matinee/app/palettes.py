@@ -14,12 +14,12 @@ __all__ = ["TELLING", "Palette", "faces_of", "palettes_of", "telling_genre"]
 
 TELLING = (
     "Western",
-    "War",
     "Horror",
     "Science Fiction",
     "Music",
     "Animation",
     "Fantasy",
+    "War",
     "Documentary",
     "Mystery",
     "Romance",
@@ -141,7 +141,7 @@ _PALETTES = {
     "Science Fiction": _of(
         "05070f e8f1ff 0c1631 4cc9f0 f72585",
         "0b132b f5f3e7 1c2541 ff7b54 5bc0be",
-        "e9e5da 12151c f0683e 12151c e9e5da",
+        "e9e5da 12151c f0683e 12151c a33412",
         "1a0b2e f3e9ff 3d1766 ff9f1c 2ec4b6",
         "10251f e4f5e6 17433a b8f35b e4f5e6",
     ),

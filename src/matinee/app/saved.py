@@ -25,6 +25,10 @@ def saved_page(visit: Visit) -> None:
     if cards:
         html = grid(cards, standing, key="saved", label="Saved films")
     else:
-        button = Html('<button type="button" class="m-button" data-do="go" data-value="for-you">Go to For you</button>')
-        html = empty("Nothing saved yet", "The bookmark under a film puts it here, until you have seen it.", button)
+        button = Html(
+            '<button type="button" class="m-button" data-do="go" data-value="for-you">Go to For you</button>'
+        )
+        html = empty(
+            "Nothing saved yet", "The bookmark under a film puts it here, until you have seen it.", button
+        )
     surface(html, key="saved-films", on_act=visit.act, page="saved")

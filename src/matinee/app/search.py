@@ -35,7 +35,9 @@ def search_page(visit: Visit) -> None:
 
 def _found(visit: Visit, asked: str) -> Html:
     if not asked:
-        return empty("Find a film", "Type a title, such as “seven samurai”, or a person, such as “agnes varda”.")
+        return empty(
+            "Find a film", "Type a title, such as “seven samurai”, or a person, such as “agnes varda”."
+        )
     hits = visit.matinee.search(asked, _HITS)
     if not hits:
         return empty(

@@ -11,7 +11,6 @@ from matinee.bootstrap import Matinee
 from matinee.bootstrap import open as open_matinee
 from matinee.domain.feedback import Kind, fold
 from matinee.errors import MatineeError, UnknownFilm
-from matinee.services.recommend import Query
 from matinee.services.words import did
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from matinee.app.surface import Act
     from matinee.domain.feedback import Event, Standing
     from matinee.domain.film import Film
-    from matinee.services.recommend import Pick
+    from matinee.services.recommend import Pick, Query
 
 __all__ = ["Note", "Visit", "opened"]
 
@@ -33,6 +32,8 @@ _SAYS = {
     "refuse": Kind.NOT_INTERESTED,
     "unhide": Kind.INTERESTED_AGAIN,
 }
+_LISTS = {"for-you": "For you", "search": "Search", "saved": "Saved"}
+"""Pages that a film's page leads back to."""
 _MOST_LISTS = 12
 """Lists a visit keeps; the oldest goes first."""
 
@@ -76,7 +77,9 @@ class Visit:
 
     def people(self) -> list[str]:
         """Everyone known here, whoever this is among them."""
-        return sorted({*self.matinee.feedback.users(), self.matinee.settings.user, self.person}, key=str.casefold)
+        return sorted(
+            {*self.matinee.feedback.users(), self.matinee.settings.user, self.person}, key=str.casefold
+        )
 
     # Where
 
@@ -95,11 +98,19 @@ class Visit:
 
     def go(self, page: str = "for-you", film: int | None = None) -> None:
         """Turn to a page, or to a film's."""
+        if film is not None and self.page in _LISTS:
+            self._state["visit-from"] = self.page
         st.query_params.clear()
         if film is not None:
             st.query_params["film"] = str(film)
         elif page != "for-you":
             st.query_params["page"] = page
+
+    @property
+    def came_from(self) -> tuple[str, str]:
+        """The list the person came from, by name and title."""
+        name = str(self._state.get("visit-from", "for-you"))
+        return name, _LISTS[name]
 
     # What was said
 
@@ -147,7 +158,9 @@ class Visit:
         if act.do == "undo":
             matinee.feedback.retract(person, act.value, source="app")
             before = self.note
-            self.note = Note(f"Taken back: {before.text[0].lower()}{before.text[1:]}" if before else "Taken back")
+            self.note = Note(
+                f"Taken back: {before.text[0].lower()}{before.text[1:]}" if before else "Taken back"
+            )
             return
         if act.film is None:
             raise UnknownFilm("There is no such film.")

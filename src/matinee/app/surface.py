@@ -6,6 +6,7 @@ rest of the page stays as it is, and of the piece itself only what differs is re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from matinee.app.markup import Html
 
@@ -31,12 +32,11 @@ class Act:
     @classmethod
     def read(cls, sent: object) -> Act | None:
         """The act in what the browser sent; None when it is none."""
-        if not hasattr(sent, "get"):
+        if not isinstance(sent, Mapping):
             return None
-        values: Mapping[str, Any] = sent
-        film, value = values.get("film"), values.get("value")
+        film, value = sent.get("film"), sent.get("value")
         return cls(
-            do=str(values.get("do") or ""),
+            do=str(sent.get("do") or ""),
             film=int(film) if isinstance(film, (int, float)) and 0 < film < 2**31 else None,
             value="" if value is None else str(value)[:200],
         )

@@ -6,12 +6,16 @@ Drawn as SVG in a room of 200 by 300, so that it is sharp at any size and never 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from matinee.app.art import DRAWINGS, Dice
+from matinee.app.art import DRAWINGS
 from matinee.app.markup import Html, fill, joined
 from matinee.app.palettes import faces_of, palettes_of, telling_genre
+from matinee.app.shapes import Dice
 from matinee.app.typefaces import face, set_title
-from matinee.domain.film import Film
+
+if TYPE_CHECKING:
+    from matinee.domain.film import Film
 
 __all__ = ["title_card"]
 
@@ -38,10 +42,13 @@ def _drawn(
     film_id: int, title: str, year: int | None, directors: tuple[str, ...], genres: tuple[str, ...]
 ) -> Html:
     dice = Dice(film_id)
-    genre = telling_genre(genres)
-    palettes, faces = palettes_of(genre), faces_of(genre)
     for _ in range(3):
-        dice.roll()  # neighbouring seeds begin alike
+        dice.roll()  # the first rolls of neighbouring seeds are alike
+    genre = telling_genre(genres)
+    # The second genre may lend its colours, so that not every film of a kind looks the same.
+    others = [other for other in genres if other in DRAWINGS and other != genre]
+    lender = others[0] if others and dice.below(3) == 0 else genre
+    palettes, faces = palettes_of(lender), faces_of(genre)
     palette, kind = palettes[dice.below(len(palettes))], face(faces[dice.below(len(faces))])
     block = set_title(title, kind, _WIDTH - 2 * _MARGIN, _MOST_TITLE)
     centred = not kind.justified and dice.below(2) == 0
@@ -51,7 +58,8 @@ def _drawn(
     art_top = text_height - _SEAM if above else 0.0
     art = Html(
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="{palette.ground}"/>'
-        f'<svg x="0" y="{art_top:.1f}" width="{_WIDTH}" height="{_HEIGHT - text_height + _SEAM:.1f}" viewBox="0 0 200 200" '
+        f'<svg x="0" y="{art_top:.1f}" width="{_WIDTH}" height="{_HEIGHT - text_height + _SEAM:.1f}"'
+        f' viewBox="0 0 200 200" '
         f'preserveAspectRatio="xMid{"YMin" if above else "YMax"} slice">'
         f'<rect x="-100" y="-100" width="400" height="400" fill="{palette.sky}"/>{DRAWINGS[genre](palette, dice)}</svg>'
         f'<rect y="{text_top:.1f}" width="{_WIDTH}" height="{text_height:.1f}" fill="{palette.ground}"/>'

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, pairwise
 
 __all__ = ["FACES", "Block", "Face", "Line", "face", "set_title"]
 
@@ -109,11 +110,11 @@ def set_title(title: str, kind: Face, width: float, height: float) -> Block:
         height: of the room; the block is never higher.
     """
     words = _words((title.upper() if kind.caps else title).split()) or ["?"]
-    best: tuple[float, list[str], list[float]] | None = None
+    best: tuple[float, list[str], list[float]] = (-math.inf, [], [])
     for count in range(1, min(len(words), 6) + 1):
         for breaks in combinations(range(1, len(words)), count - 1):
             ends = (0, *breaks, len(words))
-            texts = [" ".join(words[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+            texts = [" ".join(words[start:end]) for start, end in pairwise(ends)]
             sizes = _sizes(texts, kind, width)
             room = sum(_line_height(size, kind) for size in sizes)
             if room > height:
@@ -122,9 +123,8 @@ def set_title(title: str, kind: Face, width: float, height: float) -> Block:
             lengths = [kind.width(text) for text in texts]
             ragged = 0.0 if kind.justified else 1 - min(lengths) / max(max(lengths), 0.01)
             worth = min(sizes) * (1 - 0.12 * ragged) - 0.12 * (max(sizes) - min(sizes)) - 0.5 * len(sizes)
-            if best is None or worth > best[0]:
+            if worth > best[0]:
                 best = (worth, texts, sizes)
-    assert best is not None  # noqa: S101 - one line is always tried
     lines: list[Line] = []
     top = 0.0
     for text, size in zip(best[1], best[2], strict=True):
@@ -146,4 +146,4 @@ def _sizes(texts: list[str], kind: Face, width: float) -> list[float]:
 
 def _line_height(size: float, kind: Face) -> float:
     # Capitals stand close; letters with descenders need air.
-    return size * kind.cap + (max(3.0, 0.09 * size) if kind.justified else (0.34 if kind.caps else 0.40) * size)
+    return size * kind.cap + (0.11 * size if kind.justified else (0.34 if kind.caps else 0.40) * size)

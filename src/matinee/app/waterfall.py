@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matinee.app.markup import Html, fill, joined
-from matinee.services.words import did, shared_words
+from matinee.app.names import common_words
+from matinee.services.words import did
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def bars_of(pick: Pick, most: int = _MOST) -> list[Bar]:
             Bar(
                 f"You {words}",
                 reason.share,
-                tuple(shared_words(reason.shared)[:4]),
+                tuple(common_words(reason.shared)[:4]),
                 reason.film.id if reason.film else None,
             )
         )
@@ -65,8 +66,9 @@ def waterfall(pick: Pick) -> Html:
     )
     return fill(
         '<table class="m-fall"><thead class="m-hidden"><tr><th scope="col">Reason</th><th scope="col">Points</th></tr>'
-        "</thead><tbody>{rows}</tbody><tfoot><tr><th scope=\"row\">Score</th><td>{score}</td>"
-        '<td class="m-lane" aria-hidden="true"><span class="m-bar m-sum" style="left:{left}%;width:{width}%"></span></td>'
+        '</thead><tbody>{rows}</tbody><tfoot><tr><th scope="row">Score</th><td>{score}</td>'
+        '<td class="m-lane" aria-hidden="true">'
+        '<span class="m-bar m-sum" style="left:{left}%;width:{width}%"></span></td>'
         "</tr></tfoot></table>{hint}",
         rows=joined(rows),
         score=f"{pick.score:.2f}",

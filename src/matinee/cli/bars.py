@@ -28,7 +28,9 @@ _SHARED_SHOWN = 3
 _NAMED = 3
 """Traits that the first sentence of a taste names."""
 _LEAST_EFFECT = 0.005
-"""Points of score that are shown as 0.00."""
+"""Points of score below which an effect is shown as 0.00."""
+_LEAST_PART = 0.04
+"""Part of the largest effect below which another is not worth a line."""
 _FULL, _DOUBT = "\u2588", "\u2592"
 
 
@@ -107,8 +109,10 @@ def taste_parts(report: TasteReport) -> list[RenderableType]:
 
 
 def _telling(traits: Sequence[Trait]) -> list[Trait]:
-    """Traits whose effect is more than nothing once it is rounded, the largest first."""
-    told = [trait for trait in traits if abs(trait.effect) >= _LEAST_EFFECT]
+    """Traits whose effect is more than nothing beside the largest, the largest first."""
+    largest = max((abs(trait.effect) for trait in traits), default=0.0)
+    least = max(_LEAST_EFFECT, _LEAST_PART * largest)
+    told = [trait for trait in traits if abs(trait.effect) >= least]
     return sorted(told, key=lambda trait: -abs(trait.effect))
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from matinee.domain.feedback import Event
     from matinee.domain.film import Film, FilmRecord
+    from matinee.domain.gathering import Shelf
 
 __all__ = ["Clock", "Impression", "Progress", "Store", "Stored", "TitleRow", "Unit"]
 
@@ -80,6 +81,11 @@ class Unit(Protocol):
 
     def people(self) -> dict[str, list[int]]:
         """Everyone who directed, wrote or acted: name to film ids, each list by votes."""
+
+    # Fetched films
+    @property
+    def shelf(self) -> Shelf:
+        """Films fetched from TMDB: raw answers, what is due, what is gone."""
 
     # Feedback
     def append(self, events: Sequence[Event]) -> int:

@@ -18,7 +18,7 @@ from matinee.store import schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["CHUNK", "FilmWriter", "chunks", "decode_film", "digest_of", "read_revision"]
+__all__ = ["CHUNK", "FilmWriter", "chunks", "decode_film", "digest_of", "read_revision", "upsert"]
 
 T = TypeVar("T")
 
@@ -128,7 +128,8 @@ class FilmWriter:
         return {(row.film_id, row.source): _Known(row.digest, row.fetched_at) for row in rows}
 
     def _write_records(self, written: dict[_Key, tuple[FilmRecord, str]], known: dict[_Key, _Known]) -> None:
-        self._upsert(
+        upsert(
+            self._connection,
             schema.film_record,
             [
                 {
@@ -150,7 +151,7 @@ class FilmWriter:
             records.setdefault(film_id, []).append(record)
         for record in self._records(old):
             if (record.film.id, record.source) not in written:
-                records[record.film.id].append(record)
+                records.setdefault(record.film.id, []).append(record)
         before = self._bodies(old)
         films: list[dict[str, Any]] = []
         people: list[dict[str, Any]] = []
@@ -169,7 +170,7 @@ class FilmWriter:
             self._connection.execute(
                 sa.delete(schema.film_person).where(schema.film_person.c.film_id.in_(renewed))
             )
-        self._upsert(schema.film, films)
+        upsert(self._connection, schema.film, films)
         if people:
             self._connection.execute(sa.insert(schema.film_person), people)
 
@@ -196,26 +197,44 @@ class FilmWriter:
     def _next_revision(self) -> int:
         if self._revision is None:
             self._revision = read_revision(self._connection) + 1
-            self._upsert(schema.meta, [{"key": schema.FILM_REVISION, "value": str(self._revision)}])
+            upsert(
+                self._connection, schema.meta, [{"key": schema.FILM_REVISION, "value": str(self._revision)}]
+            )
         return self._revision
 
-    def _upsert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        """Insert rows; where the primary key is there already, take their other columns."""
-        if not rows:
-            return
-        keys = [column.name for column in table.primary_key]
-        if self._connection.dialect.name == "sqlite":
-            from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+    def forget(self, source: str, ids: Iterable[int]) -> None:
+        """Remove what a source said of films; a film of which nobody speaks any more goes with it."""
+        record, person, film = schema.film_record, schema.film_person, schema.film
+        for chunk in chunks(ids):
+            self._connection.execute(
+                sa.delete(record).where(record.c.film_id.in_(chunk), record.c.source == source)
+            )
+            kept = frozenset(self._known(chunk))
+            spoken_of = {film_id for film_id, _ in kept}
+            self._merge(spoken_of, {}, kept)
+            if lost := [film_id for film_id in chunk if film_id not in spoken_of]:
+                self._connection.execute(sa.delete(person).where(person.c.film_id.in_(lost)))
+                if self._connection.execute(sa.delete(film).where(film.c.film_id.in_(lost))).rowcount:
+                    self._next_revision()
 
-            lite = sqlite_insert(table)
-            taken = {name: lite.excluded[name] for name in rows[0] if name not in keys}
-            self._connection.execute(lite.on_conflict_do_update(index_elements=keys, set_=taken), rows)
-        else:
-            from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
-            post = postgres_insert(table)
-            taken = {name: post.excluded[name] for name in rows[0] if name not in keys}
-            self._connection.execute(post.on_conflict_do_update(index_elements=keys, set_=taken), rows)
+def upsert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows; where the primary key is there already, take their other columns."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        lite = sqlite_insert(table)
+        taken = {name: lite.excluded[name] for name in rows[0] if name not in keys}
+        connection.execute(lite.on_conflict_do_update(index_elements=keys, set_=taken), rows)
+    else:
+        from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+        post = postgres_insert(table)
+        taken = {name: post.excluded[name] for name in rows[0] if name not in keys}
+        connection.execute(post.on_conflict_do_update(index_elements=keys, set_=taken), rows)
 
 
 def _film_row(film: Film, body: str) -> dict[str, Any]:

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-__all__ = ["FILM_REVISION", "event", "film", "film_person", "film_record", "impression", "meta", "metadata"]
+__all__ = [
+    "FILM_REVISION",
+    "event",
+    "film",
+    "film_person",
+    "film_record",
+    "impression",
+    "meta",
+    "metadata",
+    "tmdb_due",
+    "tmdb_film",
+    "tmdb_gone",
+    "tmdb_note",
+]
 
 FILM_REVISION = "film_revision"
 """The key in `meta` of the counter that every change of the films moves."""
@@ -98,3 +111,50 @@ meta = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 """Single facts about the database."""
+
+tmdb_film = sa.Table(
+    "tmdb_film",
+    metadata,
+    sa.Column(
+        "film_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("fetched_at", sa.BigInteger, nullable=False, index=True),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("poster", sa.Text, nullable=False),
+    sa.Column("backdrop", sa.Text, nullable=False),
+    sa.Column("collection", sa.BigInteger, index=True),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+)
+"""Answers of TMDB about films: `payload` is the whole JSON compressed by gzip, from which page details are read."""
+
+tmdb_due = sa.Table(
+    "tmdb_due",
+    metadata,
+    sa.Column(
+        "film_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""Films to fetch at the next occasion; `tries` and `reason` tell of those that failed."""
+
+tmdb_gone = sa.Table(
+    "tmdb_gone",
+    metadata,
+    sa.Column(
+        "film_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""Films that TMDB has no more: kept for what people said of them, never recommended."""
+
+tmdb_note = sa.Table(
+    "tmdb_note",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""How far the gathering is, as JSON by name."""

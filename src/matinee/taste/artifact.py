@@ -147,7 +147,7 @@ def read_array(directory: Path, manifest: Mapping[str, Any], name: str) -> npt.N
     """
     path = _checked(directory, manifest, f"{name}.npy")
     try:
-        array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError) as error:
         raise _damaged(directory, path.name) from error
     return array

@@ -61,9 +61,15 @@ def content_map(
         product: npt.NDArray[np.float32] = transposed @ matrix - np.outer(mean, matrix.sum(axis=0))
         return product
 
-    basis = times(rng.standard_normal((n_terms, width), dtype=np.float32))
-    for _ in range(_POWER_ITERATIONS):
-        basis = transposed_times(_orthonormal(basis)[0])
+    basis = rng.standard_normal((n_terms, width), dtype=np.float32)
+    # Once a round and on the shorter side is often enough: no round spreads the lengths by more than a thousand.
+    if n_films < n_terms:
+        basis = times(basis)
+        for _ in range(_POWER_ITERATIONS):
+            basis = times(transposed_times(_orthonormal(basis)[0]))
+    else:
+        for _ in range(_POWER_ITERATIONS):
+            basis = transposed_times(times(_orthonormal(basis)[0]))
         basis = times(_orthonormal(basis)[0])
     basis, triangle = _orthonormal(transposed_times(_orthonormal(basis)[0]))
     left = basis @ np.linalg.svd(triangle)[0]

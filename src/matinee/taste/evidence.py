@@ -110,10 +110,11 @@ def enjoyment_evidence(
     chosen = sorted(spoken.values(), key=lambda event: (event.at, event.seq))
     at = np.array([rows[event.film_id or 0] for event in chosen], dtype=np.int64)
     weights = _recency(chosen, as_of, None, config)
+    usual = field.offset[at].astype(np.float64).tolist()
     residual, noise = np.empty(len(chosen)), np.empty(len(chosen))
     for place, event in enumerate(chosen):
         if event.value is not None:
-            residual[place], noise[place] = event.value - float(field.offset[at[place]]), config.star_noise
+            residual[place], noise[place] = event.value - usual[place], config.star_noise
         else:
             liked = event.kind is Kind.LIKE
             residual[place] = config.like_stars if liked else config.dislike_stars

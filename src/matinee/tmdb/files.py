@@ -7,15 +7,13 @@ here as a `SourceError` whose one line says what to do.
 from __future__ import annotations
 
 import stat
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from matinee.errors import SourceError
-from matinee.tmdb.report import shown
+from matinee.opening import DAMAGED, MAX_RATIO, damaged, fit_to_unpack, shown, stay_inside, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,24 +25,7 @@ __all__ = ["MAX_BYTES", "MAX_RATIO", "read_files"]
 
 MAX_BYTES = 1 << 30
 """A dump that holds more than this is not read; the real one unpacks to 46 MB."""
-MAX_RATIO = 200
-"""A file inside a zip that grows more than this is taken for a bomb; text full of JSON grows tenfold."""
-_RATIO_MATTERS = 1 << 20
 _CHUNK = 1 << 20
-_ENCRYPTED = 0x1
-# bz2 and lzma members cannot be unpacked a bounded piece at a time by zipfile, so they are not read at all.
-_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    IndexError,
-    OverflowError,
-)
 
 
 def read_files(
@@ -74,13 +55,8 @@ def read_files(
         if path.suffix.lower() == ".csv":
             return _from_siblings(path, wish)
         return _from_zip(path, wish)
-    except FileNotFoundError as error:
-        raise SourceError(f"There is no {shown(error.filename or path)}; check the path.") from error
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise SourceError(
-            f"{shown(error.filename or path)} cannot be read ({why}); check the path and its permissions."
-        ) from error
+        raise unreadable(path, error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +111,14 @@ def _from_zip(path: Path, wish: _Wish) -> dict[str, bytes]:
         try:
             with zipfile.ZipFile(stream) as archive:
                 return _not_empty(_members(archive, path, wish))
-        except _DAMAGED as error:
-            raise SourceError(
-                f"{shown(path)} is a damaged or incomplete zip ({shown(error) or type(error).__name__}); "
-                "download it again."
-            ) from error
+        except DAMAGED as error:
+            raise damaged(path, error) from error
 
 
 def _members(archive: zipfile.ZipFile, path: Path, wish: _Wish) -> dict[str, bytes]:
     members = [member for member in archive.infolist() if not member.is_dir()]
     for member in members:
-        _inside(path, member.filename)
+        stay_inside(path, member.filename)
     _not_too_large(path, wish, sum(member.file_size for member in members))
     names = {name.lower(): name for name in wish.names}
     found: dict[str, zipfile.ZipInfo] = {}
@@ -159,36 +132,11 @@ def _members(archive: zipfile.ZipFile, path: Path, wish: _Wish) -> dict[str, byt
     contents: dict[str, bytes] = {}
     for name in wish.names:
         member = found[name]
-        _fit_to_unpack(path, member)
+        fit_to_unpack(path, member)
         before = sum(map(len, contents.values()))
         with archive.open(member) as stream:
             contents[name] = _read(stream, path, before, total, wish)
     return contents
-
-
-def _inside(path: Path, name: str) -> None:
-    slashed = name.replace("\\", "/")
-    outside = slashed.startswith("/") or ".." in slashed.split("/") or slashed[1:2] == ":"
-    if outside:
-        raise SourceError(
-            f"{shown(path)} holds a path outside its own folder ({shown(name)}); "
-            "do not use it, get the file from a source you trust."
-        )
-
-
-def _fit_to_unpack(path: Path, member: zipfile.ZipInfo) -> None:
-    name = shown(member.filename)
-    if member.flag_bits & _ENCRYPTED:
-        raise SourceError(f"{name} in {shown(path)} is encrypted; unpack it yourself and name the folder.")
-    if member.compress_type not in _METHODS:
-        raise SourceError(
-            f"{name} in {shown(path)} is compressed unusually; unpack it yourself and name the folder."
-        )
-    if member.file_size > max(_RATIO_MATTERS, member.compress_size * MAX_RATIO):
-        raise SourceError(
-            f"{name} in {shown(path)} would grow more than {MAX_RATIO}-fold, as a zip bomb does; "
-            "get the file from a source you trust."
-        )
 
 
 def _read(stream: IO[bytes], path: Path, before: int, total: int, wish: _Wish) -> bytes:

@@ -8,11 +8,11 @@ from typing import Any
 from matinee.domain.film import GENRES
 from matinee.tmdb.text import Change, parse_cell, tidy
 
-__all__ = ["MAX_CAST", "MAX_WRITERS", "CellReader"]
+__all__ = ["MAX_CAST", "MAX_WRITERS", "WRITING", "CellReader"]
 
 MAX_CAST = 20
 MAX_WRITERS = 6
-_WRITING = ("Screenplay", "Writer", "Story", "Author", "Novel", "Characters")
+WRITING = ("Screenplay", "Writer", "Story", "Author", "Novel", "Characters")
 """Jobs that make a writer, from the one that shapes a film most."""
 _GENRES = {name.casefold(): name for name in GENRES}
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -68,7 +68,7 @@ class CellReader:
             else:
                 self.noted.add(PARTLY)
         directors = _unique(self._names(by_job.get("Director", [])))
-        writers = [entry for job in _WRITING for entry in by_job.get(job, [])]
+        writers = [entry for job in WRITING for entry in by_job.get(job, [])]
         return directors, _unique(self._names(writers), MAX_WRITERS)
 
     def _entries(self, cell: str) -> list[Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matinee.opening import shown
+
 if TYPE_CHECKING:
     from matinee.domain.film import FilmRecord
 
@@ -71,9 +73,3 @@ class Tally:
         """What was counted, the most frequent first."""
         found = [Mend(reason, count, tuple(self._examples[reason])) for reason, count in self._counts.items()]
         return sorted(found, key=lambda mend: (-mend.count, mend.reason))
-
-
-def shown(text: object, limit: int = 80) -> str:
-    """Foreign text made fit for one line of a message: printable, and not too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -116,6 +116,8 @@ def test_similar_films_are_of_the_same_kind_and_say_what_they_share(run):
 def test_search_forgives_typing_errors(run):
     assert run("search", "perihelio", "--json").json["hits"][0]["id"] == 201
     assert run("search", "ada", "quil", "--json").json["hits"][0]["reason"] == "with Ada Quill"
+    assert run("search", "calder", "--json").json["hits"][0]["reason"] == "with Ines Calder"
+    assert run("search", "strowd", "--json").json["hits"][0]["reason"] == "with Felix Stroud"
     assert "Perihelion" in run("search", "perihelion").out
 
 

@@ -139,7 +139,7 @@ def test_the_traceback_is_shown_to_those_who_ask(capsys, monkeypatch, error):
 
 
 def test_an_interrupt_is_quiet(capsys):
-    assert main(["history"], opener=failing(KeyboardInterrupt())) == 130
+    assert main(["history"], opener=lambda: signal.raise_signal(signal.SIGINT)) == 130
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "")
 
@@ -176,32 +176,6 @@ def test_output_that_cannot_be_written_is_said(home):
     assert found.returncode == 1
     assert found.stderr.startswith(b"matinee: ")
     assert len(found.stderr.splitlines()) == 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_ctrl_c_while_waiting_is_quiet(home):
-    # The terminal's own way: the signal comes while a command waits for the write lock.
-    import sqlite3
-
-    with sqlite3.connect(home / "matinee.db", isolation_level=None) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        waiting = (
-            "import threading, _thread, sys; from matinee.cli import main;"
-            "print('ready', flush=True);"
-            "threading.Timer(0.5, lambda: __import__('os').kill(__import__('os').getpid(), 2)).start();"
-            "sys.exit(main(['like', 'perihelion']))"
-        )
-        found = subprocess.run(
-            [sys.executable, "-c", waiting],
-            env=environment(home),
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
-        connection.execute("ROLLBACK")
-    connection.close()
-    assert found.returncode in (130, -signal.SIGINT)
-    assert found.stderr == b""
 
 
 def test_without_utf8_there_are_question_marks_and_no_error(home):

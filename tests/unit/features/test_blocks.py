@@ -106,7 +106,9 @@ def test_films_of_the_fit_transformed_again_get_the_same_features_and_no_column(
 
 def test_a_new_persons_or_themes_term_is_appended_and_weighs_as_one_met_once(many):
     space, _ = FeatureSpace.fit(many)
-    new = replace(many[0], id=1000, directors=("Somebody New", many[0].directors[0]), keywords=("never seen",))
+    new = replace(
+        many[0], id=1000, directors=("Somebody New", many[0].directors[0]), keywords=("never seen",)
+    )
     grown, rows = space.transform([new])
     assert grown.terms[: len(space.terms)] == space.terms
     assert grown.terms[len(space.terms) :] == (("keyword", "never seen"), ("director", "Somebody New"))

@@ -10,7 +10,9 @@ PLAIN = [kind for kind in Kind if kind not in CORRECTIONS]
 STARS = st.integers(1, 10).map(lambda halves: halves / 2)
 
 
-def event(kind: Kind | str, film_id: int, value: float | None = None, at: int = NOW, seq: int = 1, **more) -> Event:
+def event(
+    kind: Kind | str, film_id: int, value: float | None = None, at: int = NOW, seq: int = 1, **more
+) -> Event:
     return Event(
         **{"event_id": f"e{seq}", "user": "me"} | more,
         kind=Kind(kind),

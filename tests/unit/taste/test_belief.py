@@ -59,7 +59,9 @@ def test_undo_equals_a_log_without_the_event(space, data, log):
 def test_undo_of_an_undo_equals_the_log_before_both(space, data, log):
     target = data.draw(st.sampled_from(log))
     undone = correction(log, Kind.RETRACT, target)
-    same(space.belief_of(correction(undone, Kind.RETRACT, undone[-1]), NOW * 2), space.belief_of(log, NOW * 2))
+    same(
+        space.belief_of(correction(undone, Kind.RETRACT, undone[-1]), NOW * 2), space.belief_of(log, NOW * 2)
+    )
 
 
 @examples

@@ -1,12 +1,14 @@
 """More like this: cosine over the centred features, and what is shared."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from matinee.domain.film import Film
 from matinee.errors import UnknownFilm
+from matinee.features.blocks import BLOCKS
 from matinee.features.terms import EXTRACTORS
 from matinee.taste import TasteSpace
 from matinee.taste.similar import shared_terms, similar_films
@@ -16,6 +18,7 @@ from matinee.testing.synthetic import cluster_of
 @pytest.fixture(scope="module")
 def cosines(space) -> np.ndarray:
     X = space.content.rows.toarray().astype(np.float64) - space.content.features.mean
+    X *= [(BLOCKS[block].likeness / BLOCKS[block].weight) ** 0.5 for block, _ in space.content.features.terms]
     X /= np.linalg.norm(X, axis=1, keepdims=True)
     return X @ X.T
 
@@ -30,7 +33,9 @@ def test_it_is_the_cosine_of_the_centred_features(space, cosines):
         found = similar_films(space, row + 1, 399)
         assert len(found) == 399
         assert row not in {one.row for one in found}
-        assert [one.score for one in found] == pytest.approx([cosines[row, one.row] for one in found], abs=1e-5)
+        assert [one.score for one in found] == pytest.approx(
+            [cosines[row, one.row] for one in found], abs=1e-5
+        )
         scores = [one.score for one in found]
         assert scores == sorted(scores, reverse=True)
 
@@ -51,8 +56,6 @@ def test_no_film_is_in_everybodys_list(neighbours):
 
 
 def test_votes_have_no_part_in_likeness(space, films, neighbours):
-    from dataclasses import replace
-
     other = space.with_films([replace(films[7], vote_count=10**6, vote_average=9.9)])
     assert [one.row for one in similar_films(other, 1)] == neighbours[0]
 

@@ -111,7 +111,9 @@ def test_small_catalogues_have_spaces_too(films, count):
 
 
 def test_films_of_which_nothing_is_known_are_ranked_by_their_offsets():
-    space = TasteSpace.fit_films([Film(id=1, title="A"), Film(id=2, title="B", vote_count=9, vote_average=9.0)])
+    space = TasteSpace.fit_films(
+        [Film(id=1, title="A"), Film(id=2, title="B", vote_count=9, vote_average=9.0)]
+    )
     belief = space.belief_of([event("rating", 1, 5.0)])
     assert np.isfinite(space.scores(belief)).all()
     assert np.array_equal(space.scores(belief, "interest"), space.interest.offset)
@@ -188,7 +190,9 @@ def test_a_new_film_lies_where_it_would_have_lain(films):
     whole, part = TasteSpace.fit_films(films), TasteSpace.fit_films(films[:-40])
     grown = part.with_films(films[-40:])
     liked = likes(1, 9, 17, 25)
-    assert np.corrcoef(whole.scores(whole.belief_of(liked)), grown.scores(grown.belief_of(liked)))[0, 1] > 0.95
+    assert (
+        np.corrcoef(whole.scores(whole.belief_of(liked)), grown.scores(grown.belief_of(liked)))[0, 1] > 0.95
+    )
     new = grown.scores(grown.belief_of(liked), "interest")[-40:] - grown.interest.offset[-40:]
     own = np.array([cluster_of(film.id, 8) == 0 for film in films[-40:]])
     assert new[own].min() > new[~own].max()
@@ -218,9 +222,10 @@ def test_growing_in_steps_is_growing_at_once(space):
 
 def test_of_a_film_given_twice_the_last_counts(space):
     grown = space.with_films([NEW, replace(NEW, vote_count=5)])
-    assert grown.interest.offset[grown.row(NEW.id)] == space.with_films(
-        [replace(NEW, vote_count=5)]
-    ).interest.offset[grown.row(NEW.id)]
+    assert (
+        grown.interest.offset[grown.row(NEW.id)]
+        == space.with_films([replace(NEW, vote_count=5)]).interest.offset[grown.row(NEW.id)]
+    )
 
 
 # A crowd

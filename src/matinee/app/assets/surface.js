@@ -76,7 +76,16 @@ function leave() {
 // A film opened anew starts at its top; a list is found where it was left.
 function arrive(page) {
   const main = scroller();
-  if (main) main.scrollTop = page.startsWith("film-") ? 0 : (shared.scrolled.get(page) ?? 0);
+  if (!main) return;
+  const wanted = page.startsWith("film-") ? 0 : (shared.scrolled.get(page) ?? 0);
+  main.scrollTop = wanted;
+  // The page may not be as high yet as it will be: once more when it is.
+  const settle = new ResizeObserver(() => {
+    main.scrollTop = wanted;
+    if (Math.abs(main.scrollTop - wanted) < 2) settle.disconnect();
+  });
+  for (const piece of main.children) settle.observe(piece);
+  setTimeout(() => settle.disconnect(), 1000);
 }
 
 // Changes `from` into `to`, matching children by data-key.

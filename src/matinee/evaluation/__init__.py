@@ -1,0 +1,1 @@
+"""The evidence: how well a recommender does for people it has not learned from."""

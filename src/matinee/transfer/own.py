@@ -1,0 +1,219 @@
+"""Matinee's own export, JSON Lines or CSV: events as they stand in the log, written and read back.
+
+The first line of JSON Lines says what the file is; every other line holds one event, or one remembered choice
+or waiting row of imports, which are no rows of their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from matinee.domain.feedback import Event, Kind, check_event
+from matinee.domain.history import Remembered, Row, Said, Waiting
+from matinee.errors import BadValue, SourceError
+from matinee.transfer.content import MAX_ROWS, Content, Format, Part, Record, parse_json, rows_of
+from matinee.transfer.values import Unreadable, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from matinee.domain.film import Film
+
+__all__ = ["CSV_COLUMNS", "OWN", "brought", "neutral", "to_csv", "to_lines"]
+
+_NAME = "matinee"
+_VERSION = 1
+_FACTS = ("event_id", "user", "kind", "film_id", "target", "value", "at", "source", "detail")
+CSV_COLUMNS = ("title", "year", "imdb_id", *_FACTS)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_lines(
+    user: str,
+    events: Iterable[Event],
+    films: Mapping[int, Film],
+    remembered: Iterable[Remembered],
+    waiting: Iterable[Waiting],
+) -> Iterator[str]:
+    """The complete export, a line at a time, each ended."""
+    yield _line({"matinee": "export", "version": _VERSION, "user": user})
+    for event in events:
+        facts = {name: getattr(event, name) for name in _FACTS}
+        yield _line({"event": facts | _named(event, films)})
+    for one in remembered:
+        yield _line({"remembered": asdict(one)})
+    for row in waiting:
+        yield _line({"waiting": asdict(row)})
+
+
+def _line(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def _named(event: Event, films: Mapping[int, Film]) -> dict[str, Any]:
+    """Title, year and IMDb id beside the number, for people and for other programs."""
+    film = films.get(event.film_id or 0)
+    if film is None:
+        return {}
+    return {"title": film.title, "year": film.year, "imdb_id": film.imdb_id}
+
+
+def neutral(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _meant(text: str) -> str:
+    """A text cell without what `neutral` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def to_csv(events: Iterable[Event], films: Mapping[int, Film]) -> str:
+    """Every event as one row of a table that spreadsheets open safely."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for event in events:
+        facts = _named(event, films) | {name: getattr(event, name) for name in _FACTS}
+        cells = (facts.get(name) for name in CSV_COLUMNS)
+        writer.writerow(neutral(cell) if isinstance(cell, str) else cell for cell in cells)
+    return out.getvalue()
+
+
+def _claims(content: Content) -> str:
+    if content.shape == "lines":
+        try:
+            first = parse_json(content.first_line, content.name)
+        except SourceError:
+            return ""
+        return "lines" if isinstance(first, dict) and first.get("matinee") == "export" else ""
+    return "csv" if content.has("event_id", "user", "kind", "film_id", "at") else ""
+
+
+def _rows(parts: Sequence[Part], _hints: Mapping[str, str]) -> Iterator[Row]:
+    for part in parts:
+        if part.label == "csv":
+            yield from rows_of(_NAME, part.content, _record)
+        else:
+            yield from _events(part.content)
+
+
+def _record(record: Record) -> Row:
+    cells = {name: _meant(record[name]) for name in CSV_COLUMNS}
+    facts: dict[str, Any] = dict(cells)
+    try:
+        for name, kind in (("film_id", int), ("at", int), ("value", float)):
+            facts[name] = kind(cells[name]) if cells[name] else None
+    except ValueError as error:
+        raise Unreadable(f"it is no event ({error})") from error
+    facts["target"] = cells["target"] or None
+    return _row(facts)
+
+
+def _lines(content: Content) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(content.text.split("\n"), 1):
+        if number > MAX_ROWS:
+            raise SourceError(f"{content.name} has more than {MAX_ROWS:,} lines.")
+        if number > 1 and line.strip():
+            try:
+                yield number, parse_json(line, content.name)
+            except SourceError as error:
+                yield number, str(error)
+
+
+def _events(content: Content) -> Iterator[Row]:
+    version = parse_json(content.first_line, content.name).get("version")
+    if version != _VERSION:
+        raise SourceError(
+            f"{content.name} was written by a newer Matinee; install the newest version and try again."
+        )
+    for number, value in _lines(content):
+        place = f"{content.name}, line {number}"
+        if isinstance(value, dict) and ("remembered" in value or "waiting" in value):
+            continue
+        facts = value.get("event") if isinstance(value, dict) else None
+        if not isinstance(facts, dict):
+            trouble = value if isinstance(value, str) else "it holds no event"
+            yield Row(service=_NAME, place=place, trouble=trouble)
+            continue
+        try:
+            row = _row(facts)
+        except Unreadable as error:
+            row = Row(service=_NAME, title=plain(facts.get("title")), trouble=str(error))
+        yield Row(**{name: getattr(row, name) for name in row.__slots__ if name != "place"}, place=place)
+
+
+def _row(facts: Mapping[str, Any]) -> Row:
+    try:
+        values: dict[str, Any] = {name: facts.get(name) for name in _FACTS}
+        values["kind"] = Kind(str(values["kind"]))
+        event = Event(**values)
+        _check_types(event)
+        check_event(event)
+    except (TypeError, ValueError, BadValue) as error:
+        raise Unreadable(f"it is no event ({plain(error)})") from error
+    year = str(facts.get("year"))
+    return Row(
+        service=_NAME,
+        title=plain(facts.get("title")),
+        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        tmdb_id=event.film_id,
+        event=event,
+    )
+
+
+def _check_types(event: Event) -> None:
+    for name in ("event_id", "user", "source", "detail"):
+        text = getattr(event, name)
+        if (
+            not isinstance(text, str)
+            or "\0" in text
+            or len(text) > 20_000
+            or text != text.encode("utf-8", "replace").decode("utf-8")
+        ):
+            raise TypeError(f"{name} is no text")
+    if not event.event_id:
+        raise TypeError("it has no id")
+    for name, needed in (("film_id", False), ("at", True)):
+        value = getattr(event, name)
+        if value is None and not needed:
+            continue
+        if not isinstance(value, int) or isinstance(value, bool) or not abs(value) < 2**62:
+            raise TypeError(f"{name} is no number")
+    if event.target is not None and not isinstance(event.target, str):
+        raise TypeError("target is no text")
+    if event.value is not None and (
+        not isinstance(event.value, int | float) or isinstance(event.value, bool)
+    ):
+        raise TypeError("value is no number")
+    if event.detail:
+        json.loads(event.detail)
+
+
+def brought(parts: Sequence[Part]) -> tuple[list[Remembered], list[Waiting]]:
+    """The choices and waiting rows that an export brings along; what cannot be read is passed over."""
+    remembered: list[Remembered] = []
+    waiting: list[Waiting] = []
+    for part in parts:
+        if part.label != "lines":
+            continue
+        for _, value in _lines(part.content):
+            if not isinstance(value, dict):
+                continue
+            try:
+                if isinstance(facts := value.get("remembered"), dict):
+                    lists = {name: tuple(facts.get(name) or ()) for name in ("other_titles", "directors")}
+                    remembered.append(Remembered(**{**facts, **lists}))
+                elif isinstance(row := value.get("waiting"), dict):
+                    said = Said(**{**row["said"], "kind": Kind(row["said"]["kind"])})
+                    waiting.append(Waiting(**{**row, "said": said}))
+            except (TypeError, ValueError, KeyError, AttributeError):
+                continue
+    return remembered, waiting
+
+
+OWN = Format(name=_NAME, expects="Matinee's own export (JSON Lines or CSV)", claims=_claims, rows=_rows)
