@@ -147,10 +147,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
                 continue
             shown = [f"{d.mean:+.4f} {d.sigmas:+.1f}s" if d else "" for d in apart]
             lines.append(f"{f'  less {base}':40}" + "".join(f"{text:>{width}}" for text in shown))
-    for outcome in outcomes:
-        lines.append(
-            f"{outcome.model}: fit {outcome.fit_seconds:.1f} s, asked for {outcome.ask_seconds:.1f} s"
-        )
+    lines += [
+        f"{outcome.model}: fit {outcome.fit_seconds:.1f} s, asked for {outcome.ask_seconds:.1f} s"
+        for outcome in outcomes
+    ]
     return "\n".join(lines)
 
 

@@ -17,7 +17,16 @@ __all__ = ["PLAIN"]
 
 
 def _action(p: Palette, d: Dice) -> str:
-    """Rays from one point, and a disc in their way."""
+    """Chevrons at speed, or rays from one point and a disc in their way."""
+    if d.below(2):
+        y, steep, gap = d.roll(80, 120), d.roll(50, 100), d.roll(34, 46)
+        out = []
+        for n in range(-3, 7):
+            x, wide = n * gap, gap * 0.55
+            colour = p.two if n == 2 else p.one
+            ends = [(x - steep, -10.0), (x - steep + wide, -10.0), (x + wide, y), (x - steep + wide, 210.0)]
+            out.append(shape([*ends, (x - steep, 210.0), (x, y)], colour))
+        return "".join(out)
     x, y = d.roll(30, 170), d.roll(120, 190)
     rays = 9 + 2 * d.below(4)
     turn = d.roll(0, 1)
@@ -102,7 +111,16 @@ def _comedy(p: Palette, d: Dice) -> str:
 
 
 def _crime(p: Palette, d: Dice) -> str:
-    """Light through a blind, and someone's shadow or a lamp in it."""
+    """A fingerprint, or light through a blind with someone's shadow or a lamp in it."""
+    if d.below(3) == 0:
+        x, y, lean = d.roll(80, 120), d.roll(92, 112), d.roll(-24, 24)
+        ridges = []
+        for n in range(11):
+            wide, high = 8.0 + 7.2 * n, 10.0 + 9.4 * n
+            gap = d.roll(0.1, 0.3) * high
+            arc = f"M{x - wide:.0f} {y + high * 0.8 - gap:.0f} V{y:.0f} A{wide:.0f} {high:.0f} 0 0 1 {x + wide:.0f} {y:.0f}"
+            ridges.append(stroke(f"{arc} V{y + high * 0.9 - gap:.0f}", p.one if n % 4 else p.two, 3.2))
+        return f'<g transform="rotate({lean:.0f} {x:.0f} {y:.0f})">{"".join(ridges)}</g>'
     lean = d.roll(-50, 50)
     bands = 7 + d.below(3)
     high = 200 / bands
@@ -175,8 +193,25 @@ def _family(p: Palette, d: Dice) -> str:
 
 
 def _romance(p: Palette, d: Dice) -> str:
-    """Two lines that find each other before the evening sun, or two profiles of light."""
-    if d.below(2):
+    """Two lines that find each other before the sun, two lit windows in a dark house, or a flower."""
+    kind = d.below(3)
+    if kind == 0:
+        columns, rows = 4 + d.below(2), 5
+        wide, high = 200 / columns, 200 / rows
+        lit = (d.below(columns), 1 + d.below(2)), (d.below(columns), 3 + d.below(2))
+        return "".join(
+            box(
+                column * wide + wide * 0.2,
+                row * high + high * 0.16,
+                wide * 0.6,
+                high * 0.7,
+                p.two if (column, row) in lit else p.one,
+                1 if (column, row) in lit else 0.3,
+            )
+            for column in range(columns)
+            for row in range(rows)
+        )
+    if kind == 1:
         x, y, r = 100.0, d.roll(84, 108), d.roll(54, 70)
         sway = d.roll(30, 60)
         up, down = y - sway, y + sway

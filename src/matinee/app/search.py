@@ -26,7 +26,6 @@ def search_page(visit: Visit) -> None:
         key="asked",
         type="search",
         live=True,
-        max_chars=200,
         placeholder="A title or a person; typing errors are fine",
         label_visibility="collapsed",
     )

@@ -56,12 +56,15 @@ def _drawn(
     text_height = block.height + 2.7 * _MARGIN + _CREDIT
     text_top = 0.0 if above else _HEIGHT - text_height
     art_top = text_height - _SEAM if above else 0.0
+    drawing = DRAWINGS[genre](palette, dice)
+    if dice.below(2):
+        drawing = f'<g transform="translate(200 0) scale(-1 1)">{drawing}</g>'
     art = Html(
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="{palette.ground}"/>'
         f'<svg x="0" y="{art_top:.1f}" width="{_WIDTH}" height="{_HEIGHT - text_height + _SEAM:.1f}"'
         f' viewBox="0 0 200 200" '
         f'preserveAspectRatio="xMid{"YMin" if above else "YMax"} slice">'
-        f'<rect x="-100" y="-100" width="400" height="400" fill="{palette.sky}"/>{DRAWINGS[genre](palette, dice)}</svg>'
+        f'<rect x="-100" y="-100" width="400" height="400" fill="{palette.sky}"/>{drawing}</svg>'
         f'<rect y="{text_top:.1f}" width="{_WIDTH}" height="{text_height:.1f}" fill="{palette.ground}"/>'
     )
     style = Html(

@@ -26,6 +26,7 @@ class TitleRow:
     year: int | None
     votes: int
     """Vote count, or the fame level's stand-in for it; breaks ties between namesakes."""
+    imdb_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ class HitRate:
 
     def __call__(self, lists: Lists) -> Values:
         """0 or 1."""
-        return lists.hits[:, : self.k].any(axis=1).astype(np.float64)
+        found: Values = np.asarray(lists.hits[:, : self.k].any(axis=1), dtype=np.float64)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class ReciprocalRank:
 
     def __call__(self, lists: Lists) -> Values:
         """Above 0 to 1."""
-        return 1 / lists.first
+        found: Values = np.reciprocal(lists.first.astype(np.float64))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,4 +255,5 @@ def _sums(matrix: csr_matrix, rows: Sequence[Rows]) -> csr_matrix:
 def _mix(genres: csr_matrix, rows: Sequence[Rows]) -> Values:
     """Shares of the genres over the films of each person, summing to 1: (people, n_genres)."""
     total: Values = _sums(genres, rows).toarray()
-    return total / np.maximum(total.sum(axis=1, keepdims=True), 1e-12)
+    total /= np.maximum(total.sum(axis=1, keepdims=True), 1e-12)
+    return total

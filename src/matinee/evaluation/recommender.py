@@ -113,7 +113,9 @@ class FilmMean:
         self._mean = (total + self._PRIOR * usual) / (count + self._PRIOR)
         ids = np.array([film.id for film in films], dtype=np.int64)
         error = ratings.stars - self._mean[np.searchsorted(ids, ratings.film)]
-        self._low, self._high = np.quantile(error, [0.1, 0.9]) if len(error) else (-1.0, 1.0)
+        self._low, self._high = -1.0, 1.0
+        if len(error):
+            self._low, self._high = (float(bound) for bound in np.quantile(error, [0.1, 0.9]))
 
     def scores(self, history: History) -> Scores:
         """The same for everyone."""

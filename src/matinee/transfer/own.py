@@ -154,7 +154,7 @@ def _row(facts: Mapping[str, Any]) -> Row:
         event = Event(**values)
         _check_types(event)
         check_event(event)
-    except (TypeError, ValueError, BadValue) as error:
+    except (TypeError, ValueError, BadValue, SourceError) as error:
         raise Unreadable(f"it is no event ({plain(error)})") from error
     year = str(facts.get("year"))
     return Row(
@@ -184,14 +184,12 @@ def _check_types(event: Event) -> None:
             continue
         if not isinstance(value, int) or isinstance(value, bool) or not abs(value) < 2**62:
             raise TypeError(f"{name} is no number")
-    if event.target is not None and not isinstance(event.target, str):
-        raise TypeError("target is no text")
-    if event.value is not None and (
-        not isinstance(event.value, int | float) or isinstance(event.value, bool)
-    ):
-        raise TypeError("value is no number")
+    for name, kinds in (("target", str), ("value", int | float)):
+        value = getattr(event, name)
+        if value is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
+            raise TypeError(f"{name} is of the wrong kind")
     if event.detail:
-        json.loads(event.detail)
+        parse_json(event.detail, "detail")
 
 
 def brought(parts: Sequence[Part]) -> tuple[list[Remembered], list[Waiting]]:

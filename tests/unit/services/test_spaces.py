@@ -238,15 +238,17 @@ def making(house) -> Iterator[IO[str]]:
 
 
 def test_whoever_would_make_a_space_waits_for_another_who_makes_one(house, making):
-    found = []
-    asker = threading.Thread(target=lambda: found.append(again(house).current()))
+    heard, found = [], []
+    spaces = again(house)
+    asker = threading.Thread(target=lambda: found.append(spaces.current(lambda *step: heard.append(step))))
     asker.start()
-    asker.join(0.3)
+    asker.join(0.5)
     assert asker.is_alive()
-    assert not (house.folder / "spaces" / "current").exists()
+    assert heard == []
     making.close()
     asker.join(30)
     assert len(found) == 1
+    assert heard
 
 
 def test_whoever_finds_an_up_to_date_space_waits_for_nobody(house):

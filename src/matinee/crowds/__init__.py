@@ -1,0 +1,1 @@
+"""Crowds: other people's ratings, read from their files and kept as arrays."""

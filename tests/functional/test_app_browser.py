@@ -1,0 +1,465 @@
+"""The app in a real browser: a server started as people start it, and Chromium through each journey.
+
+With ``MATINEE_SCREENSHOTS=DIR`` the same run writes the pictures that the docs show.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+import matinee
+from matinee.domain.film import Film, FilmRecord
+
+pytestmark = pytest.mark.browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NASTY = Film(
+    id=2_000_000_001,
+    title="<script>alert(1)</script> $x^2$ **bold** :smile:",
+    year=2001,
+    genres=("Comedy",),
+    directors=("<img src=x onerror=alert(2)>",),
+    overview="<b>not bold</b> & <script>alert(3)</script>",
+    fame=5,
+)
+SHELF = 24
+"""Picks on the page at first."""
+SECONDS = 30
+
+
+def browser_path() -> str:
+    """The installed Chromium; skips without one, and fails where one must be there."""
+    for name in (os.environ.get("MATINEE_CHROMIUM"), *BROWSERS):
+        if name and (found := shutil.which(name)):
+            return found
+    words = "No browser found: install Chromium (Debian: apt-get install chromium) or set MATINEE_CHROMIUM."
+    if os.environ.get("CI") or os.environ.get("MATINEE_REQUIRE_BROWSER") == "1":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+def served(home: Path, elsewhere: Path) -> Iterator[str]:
+    """The address of an app over this data directory, started from a directory that is not the project's."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    elsewhere.mkdir(exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    environment |= {"MATINEE_HOME": str(home), "MATINEE_USER": "me"}
+    environment.pop("MATINEE_DATABASE_URL", None)
+    log = (elsewhere / "server.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "matinee", "app", "--no-browser", "--port", str(port)],
+        cwd=elsewhere,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        await_health(f"{address}/_stcore/health", server, elsewhere / "server.log")
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+def await_health(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            # Polling for a condition: a refused connection is answered at once, so give way for a moment.
+            time.sleep(0.05)
+    pytest.fail(f"The server did not come up: {log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = browser_path()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("home")
+    with matinee.open(place) as opened:
+        opened.load_starter()
+        opened.films.put([FilmRecord(NASTY, "starter")])
+        opened.spaces.current()
+    return place
+
+
+@pytest.fixture(scope="module")
+def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from served(home, tmp_path_factory.mktemp("elsewhere"))
+
+
+@pytest.fixture
+def clean(home: Path) -> Path:
+    """Nobody has said anything."""
+    with matinee.open(home) as opened:
+        for event in opened.feedback.standing("me").events:
+            opened.feedback.retract("me", event.event_id, source="test")
+    return home
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, clean: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the app; at the end nothing may have gone wrong in it."""
+    contexts = []
+    wrong: list[str] = []
+
+    def opened(query: str = "", *, width: int = 1440, height: int = 1000, scheme: str = "dark") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]  # "dark" and "light" are what tests pass
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((address, "data:", "blob:"))
+                else wrong.append(f"asked for {request.url}")
+            ),
+        )
+        page.goto(f"{address}/{query}")
+        return page
+
+    expect.set_options(timeout=SECONDS * 1000)
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def cards(page: Page) -> Locator:
+    return page.locator(".m-card")
+
+
+def top(page: Page) -> Locator:
+    return page.get_by_role("list", name="Top picks").locator(".m-card")
+
+
+def title_of(card: Locator) -> str:
+    return card.locator(".m-title").inner_text()
+
+
+def note(page: Page) -> Locator:
+    return page.locator(".m-note")
+
+
+def shoot(page: Page, name: str, *, whole: bool = False) -> None:
+    folder = os.environ.get("MATINEE_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.evaluate("document.fonts.ready")
+        page.mouse.move(1, 1)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=whole)
+
+
+def rate(page: Page, film: str, stars: str) -> None:
+    page.get_by_role("button", name=f"Rate {film} {stars} stars", exact=True).first.click()
+
+
+def test_the_first_visit_shows_picks_and_says_what_to_do(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(page.get_by_text("Welcome.")).to_be_visible()
+    expect(cards(page)).to_have_count(SHELF)
+    expect(page.locator(".m-reason").first).to_be_hidden()
+    assert page.title() == "Matinee"
+    assert not page.get_by_role("button", name="Deploy").is_visible()
+    first = top(page).first
+    assert re.fullmatch(r"\d\.\d", first.locator(".m-number").inner_text())
+    assert re.fullmatch(r"\d\.\d–\d\.\d", first.locator(".m-range").inner_text())
+
+
+def test_a_like_changes_the_list_and_undo_brings_it_back(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(top(page)).to_have_count(12)
+    before = page.locator(".m-title").all_inner_texts()
+    film = title_of(top(page).nth(1))
+    page.get_by_role("button", name=f"Like {film}", exact=True).click()
+    expect(note(page)).to_contain_text(f"You liked {film}")
+    expect(top(page).locator(".m-title", has_text=re.compile(f"^{re.escape(film)}$"))).to_have_count(0)
+    expect(top(page)).to_have_count(12)
+    expect(page.get_by_role("heading", name=f"Because you liked {film}")).to_be_visible()
+    expect(top(page).first.locator(".m-reason")).to_contain_text(f"Because you liked {film}")
+    page.get_by_role("button", name="Undo").click()
+    expect(note(page)).to_contain_text("Taken back")
+    expect(page.locator(".m-title")).to_have_text(before)
+
+
+def test_five_stars_on_a_film_page_become_reasons(visit: Callable[..., Page]) -> None:
+    page = visit("?film=949")
+    expect(page.get_by_role("heading", level=1, name="Heat")).to_be_visible()
+    expect(page.get_by_text("Rate a few films")).to_be_visible()
+    rate(page, "Heat", "5")
+    expect(page.get_by_text("You rated it 5.")).to_be_visible()
+    page.get_by_role("link", name="For you").click()
+    expect(top(page).first.locator(".m-reason")).to_contain_text("Because you rated Heat 5")
+    expect(page.get_by_role("heading", name="Because you loved Heat")).to_be_visible()
+    top(page).first.locator(".m-face").click()
+    expect(page.locator(".m-fall tbody tr")).to_have_count(2)
+    expect(page.locator(".m-fall")).to_contain_text("You rated Heat 5")
+    parts = [float(text) for text in page.locator(".m-fall tbody td:nth-child(2)").all_inner_texts()]
+    assert sum(parts) == pytest.approx(float(page.locator(".m-fall tfoot td").first.inner_text()), abs=0.011)
+
+
+def test_a_refused_film_stays_away_and_can_be_shown_again(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(top(page)).to_have_count(12)
+    card = top(page).first
+    film, link = title_of(card), card.locator(".m-face").get_attribute("href")
+    page.get_by_role("button", name=f"Not interested in {film}", exact=True).click()
+    expect(note(page)).to_contain_text("Undo")
+    expect(page.locator(".m-title", has_text=re.compile(f"^{re.escape(film)}$"))).to_have_count(0)
+    again = visit(link or "")
+    expect(again.get_by_text("It is hidden from your picks.")).to_be_visible()
+    again.get_by_role("button", name=f"Show {film} again", exact=True).click()
+    expect(again.get_by_text("It is hidden from your picks.")).to_have_count(0)
+
+
+def test_saving_fills_the_saved_page_and_seeing_empties_it(visit: Callable[..., Page]) -> None:
+    page = visit("?page=saved")
+    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
+    page.get_by_role("button", name="Go to For you").click()
+    expect(top(page)).to_have_count(12)
+    film = title_of(top(page).first)
+    page.get_by_role("button", name=f"Save {film} for later", exact=True).first.click()
+    expect(note(page)).to_contain_text(f"You saved {film}")
+    page.get_by_role("link", name="Saved").click()
+    expect(page.get_by_role("list", name="Saved films").locator(".m-card")).to_have_count(1)
+    page.get_by_role("button", name=f"I have seen {film}", exact=True).click()
+    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
+
+
+def test_search_forgives_typing_errors_and_leads_to_the_film(visit: Callable[..., Page]) -> None:
+    page = visit("?page=search")
+    expect(page.get_by_text("Find a film")).to_be_visible()
+    box = page.get_by_label("Title or person")
+    box.fill("sevn samurai")
+    first = page.get_by_role("list", name="Films found").locator(".m-card").first
+    expect(first).to_contain_text("Seven Samurai")
+    box.fill("micheal mann")
+    expect(first).to_contain_text("With Michael Mann")
+    shoot(page, "search")
+    box.fill("qqqqxxxx zzzz")
+    expect(page.get_by_text("Nothing found")).to_be_visible()
+    box.fill("sevn samurai")
+    expect(first).to_contain_text("Seven Samurai")
+    first.locator(".m-face").click()
+    expect(page.get_by_role("heading", level=1, name="Seven Samurai")).to_be_visible()
+    assert re.search(r"\?film=\d+$", page.url)
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("Find a film")).to_be_visible()
+
+
+def test_a_film_called_like_a_script_is_text_everywhere(visit: Callable[..., Page]) -> None:
+    page = visit(f"?film={NASTY.id}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(NASTY.title)
+    expect(page.locator(".m-overview")).to_have_text(NASTY.overview)
+    expect(page.locator(".m-dl")).to_contain_text(NASTY.directors[0])
+    page.get_by_role("button", name=f"Like {NASTY.title}", exact=True).click()
+    expect(note(page)).to_contain_text(f"You liked {NASTY.title}")
+    page.get_by_role("link", name="For you").click()
+    expect(page.get_by_role("heading", name=f"Because you liked {NASTY.title}")).to_be_visible()
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Title or person").fill("script alert bold smile")
+    expect(page.locator(".m-title").filter(has_text=NASTY.title).first).to_be_visible()
+    assert page.locator(".m-root script, .m-root img").count() == 0
+
+
+def test_the_way_back_finds_the_same_place(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(cards(page)).to_have_count(SHELF)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 620")
+    # A click by script: Playwright's own would scroll the card into view first.
+    cards(page).nth(8).locator(".m-face").evaluate("face => face.click()")
+    expect(page.locator(".m-hero")).to_be_visible()
+    expect(page.locator(".m-hero")).to_be_in_viewport()
+    page.go_back()
+    expect(cards(page)).to_have_count(SHELF)
+    page.wait_for_function("Math.abs(document.querySelector('[data-testid=stMain]').scrollTop - 620) < 5")
+
+
+def test_the_keyboard_reaches_everything(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(cards(page)).to_have_count(SHELF)
+    card = top(page).first
+    film = title_of(card)
+    following = title_of(top(page).nth(1))
+    card.locator(".m-face").focus()
+    names = []
+    for _ in range(8):
+        names.append(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent"))
+        page.keyboard.press("Tab")
+    assert names[1:] == [
+        film,
+        f"Rate {film} 4 stars",
+        f"Like {film}",
+        f"Dislike {film}",
+        f"I have seen {film}",
+        f"Save {film} for later",
+        f"Not interested in {film}",
+    ]
+    card.locator(".m-stars button[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.ariaLabel") == f"Rate {film} 4.5 stars"
+    card.get_by_role("button", name=f"Not interested in {film}", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(note(page)).to_contain_text(film)
+    page.wait_for_function("document.activeElement.dataset.do === 'refuse'")
+    assert following != film
+
+
+def test_filters_narrow_the_list_and_reset_brings_it_back(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(cards(page)).to_have_count(SHELF)
+    before = page.locator(".m-title").all_inner_texts()
+    page.get_by_role("button", name="Filters").click()
+    box = page.get_by_role("combobox", name="Only these genres")
+    box.fill("West")
+    box.press("Enter")
+    expect(page.locator(".m-filtered")).to_have_text("Western")
+    expect(page.locator(".m-title").first).not_to_have_text(before[0])
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator(".m-filtered")).to_have_count(0)
+    expect(page.locator(".m-title")).to_have_text(before)
+
+
+def test_another_person_has_other_picks(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(cards(page)).to_have_count(SHELF)
+    film = title_of(top(page).first)
+    page.get_by_role("button", name=f"Like {film}", exact=True).click()
+    expect(note(page)).to_contain_text(film)
+    page.get_by_role("button", name="People").click()
+    page.get_by_label("Someone new").fill("Ann <i>")
+    page.get_by_label("Someone new").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("For Ann <i>")
+    expect(page.get_by_text("Welcome.")).to_be_visible()
+    expect(note(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?film=949", "?page=search", "?page=saved", "?page=about", "?film=nothing"]
+)
+def test_a_phone_scrolls_in_one_direction_only(visit: Callable[..., Page], query: str) -> None:
+    page = visit(query, width=375, height=812)
+    expect(page.locator(".m-card, .m-hero, .m-empty, .m-prose").first).to_be_visible()
+    widths = page.evaluate(
+        "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+    assert max(widths) <= 375
+    wide = page.evaluate(
+        """[...document.querySelectorAll('.m-root *, button')].filter(e => {
+             const box = e.getBoundingClientRect();
+             return box.width && !e.closest('.m-strip, svg, .m-hidden') && (box.right > 376 || box.left < -1);
+           }).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert not wide
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_text_is_readable_in_both_schemes(visit: Callable[..., Page], scheme: str) -> None:
+    page = visit("?film=949", scheme=scheme)
+    rate(page, "Heat", "5")
+    expect(note(page)).to_be_visible()
+    faint = page.evaluate(CONTRAST)
+    assert not faint
+    page.get_by_role("button", name="Dismiss").click()
+    page.get_by_role("link", name="For you").click()
+    expect(top(page).first.locator(".m-reason")).to_contain_text("Heat")
+    assert not page.evaluate(CONTRAST)
+    dark = page.evaluate("getComputedStyle(document.querySelector('.stApp')).colorScheme")
+    assert dark == scheme
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgb = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const light = (c) => { const [r, g, b] = c.slice(0, 3).map((v) => { v /= 255;
+    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const behind = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+    if (c[3] > 215) return c; } return [255, 255, 255]; };
+  return [...document.querySelectorAll('.m-root *')].filter((e) => !e.closest('svg, .m-hidden, .m-busy')
+    && e.getClientRects().length && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())).map((e) => {
+      const style = getComputedStyle(e); const a = light(rgb(style.color)), b = light(behind(e));
+      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      return [ratio, e.className, e.textContent.slice(0, 40)];
+    }).filter(([ratio]) => ratio < 4.5);
+}"""
+
+
+def test_an_empty_catalogue_offers_to_load_one(
+    browser: Browser, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for address in served(tmp_path / "new", tmp_path_factory.mktemp("elsewhere")):
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_role("button", name="Load the starter catalogue").click(timeout=SECONDS * 1000)
+        expect(cards(page)).to_have_count(SHELF, timeout=4 * SECONDS * 1000)
+        page.close()
+
+
+def test_pictures_for_the_docs(visit: Callable[..., Page], clean: Path) -> None:
+    """The pages as someone sees them who has said a few things; pictures only where they are asked for."""
+    with matinee.open(clean) as opened:
+        for film, stars in (("Heat (1995)", 5), ("Spirited Away (2001)", 5), ("Grease (1978)", 1.5)):
+            opened.rate(film, stars)
+        opened.like("In the Mood for Love (2000)")
+    for scheme in ("dark", "light"):
+        page = visit(scheme=scheme)
+        expect(top(page).first.locator(".m-reason")).to_contain_text("ecause you")
+        shoot(page, f"for_you_{scheme}")
+        shoot(page, f"for_you_{scheme}_whole", whole=True)
+        page = visit("?film=769", scheme=scheme)
+        expect(page.locator(".m-fall tbody tr").nth(3)).to_be_visible()
+        shoot(page, f"film_{scheme}")
+        phone = visit(width=375, height=812, scheme=scheme)
+        expect(cards(phone).first).to_be_visible()
+        shoot(phone, f"phone_{scheme}")
+        phone = visit("?film=769", width=375, height=812, scheme=scheme)
+        expect(phone.locator(".m-hero")).to_be_visible()
+        shoot(phone, f"phone_film_{scheme}")
