@@ -7,32 +7,50 @@ from typing import TYPE_CHECKING
 
 from matinee.domain.catalogue import Filters, genre_named
 from matinee.domain.feedback import Kind
-from matinee.errors import StoreError
+from matinee.errors import BadValue, StoreError
+from matinee.services.details import Details
+from matinee.services.export import Export
 from matinee.services.feedback import Feedback
 from matinee.services.films import Films
+from matinee.services.gather import Gather
 from matinee.services.recommend import Query, Recommend
+from matinee.services.review import Review
 from matinee.services.search import Search
 from matinee.services.spaces import Spaces
+from matinee.services.transfer import Imports
+from matinee.services.watch import EVERY_HOURS, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from matinee.config import Settings
     from matinee.domain.feedback import Event
     from matinee.domain.film import Film
+    from matinee.domain.film_page import FilmPage
+    from matinee.domain.gathering import FilmSource
     from matinee.domain.ports import Clock, Progress, Store, Stored
+    from matinee.errors import MatineeError
     from matinee.services.feedback import Line
+    from matinee.services.gather import Summary
     from matinee.services.recommend import Pick, Recommendation, SimilarFilm, TasteReport
     from matinee.services.search import Hit
+    from matinee.services.transfer import Report
 
-__all__ = ["Matinee", "open"]
+__all__ = ["Matinee", "open", "restore"]
 
 
 def _now() -> int:
     """Microseconds since 1970 UTC."""
     return time.time_ns() // 1000
+
+
+def _read_page(payload: bytes, country: str, language: str) -> FilmPage:
+    # Only who looks at a film's page waits for the reader of raw answers.
+    from matinee.tmdb.page import read_page
+
+    return read_page(payload, country, language)
 
 
 class Matinee:
@@ -51,6 +69,11 @@ class Matinee:
         self.feedback = Feedback(store, clock)
         self.recommendations = Recommend(store, self.spaces, clock)
         self.searching = Search(store)
+        self.imports = Imports(store, clock)
+        self.review = Review(store, clock)
+        self.exporting = Export(store)
+        self.details = Details(store, _read_page, settings.country, settings.language)
+        self.gather = Gather(store, self.spaces, self._source, clock, settings.home, settings.tmdb_rate)
 
     # Films
 
@@ -202,6 +225,80 @@ class Matinee:
         """What is believed of a person's taste."""
         return self.recommendations.taste(self._who(user), most)
 
+    # TMDB
+
+    def watch(
+        self, every_hours: float = EVERY_HOURS, told: Callable[[Summary | MatineeError], None] | None = None
+    ) -> Watch | None:
+        """Keep films fresh on a schedule in the background; None where no TMDB key is set. `stop` ends it."""
+        if not (self.settings.tmdb_api_key or self.settings.tmdb_read_access_token):
+            return None
+        watch = Watch(self.gather, self.store, every_hours, told)
+        watch.start()
+        return watch
+
+    def _source(self) -> FilmSource:
+        # httpx takes a while to import: only who gathers waits for it.
+        from matinee.tmdb.opened import open_source
+
+        return open_source(self.settings, self.clock)
+
+    # Bringing a history, and taking it away
+
+    def import_history(
+        self,
+        *paths: Path | str,
+        user: str | None = None,
+        format: str = "auto",  # noqa: A002 - the word people know
+        mapped: Sequence[str] = (),
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Take in what another service's export says, all of it or, on an error, nothing.
+
+        Args:
+            paths: files, folders or zips of one account.
+            user: whose they are.
+            format: a name in `matinee.transfer.FORMATS`; ``auto`` recognises it by content.
+            mapped: which column of an unknown table is what: ``title=Film,rating=Score,scale=10``.
+            dry_run: only tell what would become of every row.
+            progress: hears how far it is.
+
+        Raises:
+            SourceError: a file cannot be read, or nobody knows what it is.
+            BadValue: no such format, or `mapped` is not understood.
+        """
+        from pathlib import Path as AnyPath
+
+        from matinee.transfer import read_history, read_map
+
+        history = read_history([AnyPath(path) for path in paths], format, read_map(mapped))
+        return self.imports.run(self._who(user), history, dry_run=dry_run, progress=progress)
+
+    def export(self, format: str = "jsonl", *, user: str | None = None) -> dict[str, str]:  # noqa: A002 - as above
+        """Everything a person said, as files: their text by what is added to the name asked for.
+
+        Args:
+            format: ``jsonl`` (complete), ``csv``, ``letterboxd`` or ``trakt``.
+            user: whose.
+
+        Raises:
+            BadValue: no such format.
+        """
+        from matinee.transfer import exported
+
+        return exported(self.exporting.library(self._who(user)), format)
+
+    def back_up(self, target: Path | str) -> None:
+        """Copy the whole database into one file, while it is in use.
+
+        Raises:
+            StoreError: the file is there already or cannot be written, or the database is PostgreSQL's.
+        """
+        from pathlib import Path as AnyPath
+
+        self.store.back_up(AnyPath(target))
+
     # Opening and closing
 
     def close(self) -> None:
@@ -235,12 +332,22 @@ def open(  # noqa: A001 - `matinee.open()` is what a caller reads
     """
     from pathlib import Path as AnyPath
 
-    from pydantic import SecretStr
+    from pydantic import SecretStr, ValidationError
 
     from matinee.config import Settings
     from matinee.store import open_store
 
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        # Only the variable is named: what it holds may be a key.
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        name = str(wrong["loc"][0]).upper()
+        if name not in {"TMDB_API_KEY", "TMDB_READ_ACCESS_TOKEN"}:
+            name = f"MATINEE_{name.removeprefix('MATINEE_')}"
+        raise BadValue(
+            f"{name} cannot be used ({wrong['msg'].removeprefix('Value error, ')}); correct or unset it."
+        ) from None
     if home is not None:
         settings = settings.model_copy(update={"home": AnyPath(home)})
     if database_url is not None:
@@ -253,3 +360,29 @@ def open(  # noqa: A001 - `matinee.open()` is what a caller reads
             "Set MATINEE_HOME to one you may write to."
         ) from error
     return Matinee(open_store(settings.database), settings, clock or _now)
+
+
+def restore(backup: Path | str, home: Path | str | None = None) -> Path:
+    """Make a new installation out of a backup; gives its data directory.
+
+    Args:
+        backup: a file that `Matinee.back_up` wrote.
+        home: the data directory to be; None is ``MATINEE_HOME`` or the platform's own.
+
+    Raises:
+        StoreError: no backup or a damaged one, an installation is there already, or it is kept by PostgreSQL.
+    """
+    from pathlib import Path as AnyPath
+
+    from matinee.config import Settings
+    from matinee.store.backup import restore as restore_store
+
+    settings = Settings()
+    if home is None and settings.database_url is not None:
+        raise StoreError(
+            "MATINEE_DATABASE_URL names another database than a file; restore a dump of it with pg_restore, or "
+            "unset it first."
+        )
+    folder = settings.home if home is None else AnyPath(home)
+    restore_store(AnyPath(backup), folder / "matinee.db")
+    return folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 - pydantic reads it at run time
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings"]
@@ -26,6 +26,51 @@ class Settings(BaseSettings):
     """Another database than SQLite in the data directory: postgresql://user:password@host/name."""
     user: str = "me"
     """Who speaks when nobody is named."""
+
+    country: str = "US"
+    """Where you are, as two letters: whose certifications and services a film's page shows."""
+    language: str = "en"
+    """Your language, as two letters: for titles and overviews on a film's page."""
+    tmdb_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("TMDB_API_KEY", "MATINEE_TMDB_API_KEY", "tmdb_api_key")
+    )
+    """Your own TMDB key (32 hexadecimal digits), from https://www.themoviedb.org/settings/api"""
+    tmdb_read_access_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices(
+            "TMDB_READ_ACCESS_TOKEN", "MATINEE_TMDB_READ_ACCESS_TOKEN", "tmdb_read_access_token"
+        ),
+    )
+    """Or your TMDB read access token; one of the two is enough, and either may stand in either place."""
+    tmdb_url: str = "https://api.themoviedb.org/3"
+    """Where TMDB's API is: another one for a mirror, or for the local TMDB of tests."""
+    tmdb_exports_url: str = "https://files.tmdb.org/p/exports"
+    """Where TMDB's daily lists of films are."""
+    tmdb_rate: float = Field(default=20.0, ge=0, le=1000)
+    """Requests a second at most; TMDB's own ceiling is near 40. 0 is no limit, for the local TMDB only."""
+    tmdb_proxy: SecretStr | None = None
+    """A proxy for TMDB alone, as http://host:port; else HTTPS_PROXY counts."""
+    tmdb_ipv4: bool = False
+    """Reach TMDB by IPv4 only, where IPv6 is broken."""
+
+    @field_validator("country", "language")
+    @classmethod
+    def _two_letters(cls, given: str) -> str:
+        """``de-DE`` and ``de_DE.UTF-8`` are German; a country is written in capitals."""
+        letters = given.strip().replace("_", "-").split("-")[0]
+        if len(letters) != 2 or not letters.isascii() or not letters.isalpha():
+            raise ValueError("write two letters, such as US or de")
+        return letters
+
+    @field_validator("country")
+    @classmethod
+    def _capitals(cls, given: str) -> str:
+        return given.upper()
+
+    @field_validator("language")
+    @classmethod
+    def _small(cls, given: str) -> str:
+        return given.lower()
 
     @property
     def database(self) -> str:

@@ -118,7 +118,8 @@ def _crime(p: Palette, d: Dice) -> str:
         for n in range(11):
             wide, high = 8.0 + 7.2 * n, 10.0 + 9.4 * n
             gap = d.roll(0.1, 0.3) * high
-            arc = f"M{x - wide:.0f} {y + high * 0.8 - gap:.0f} V{y:.0f} A{wide:.0f} {high:.0f} 0 0 1 {x + wide:.0f} {y:.0f}"
+            start = f"M{x - wide:.0f} {y + high * 0.8 - gap:.0f} V{y:.0f}"
+            arc = f"{start} A{wide:.0f} {high:.0f} 0 0 1 {x + wide:.0f} {y:.0f}"
             ridges.append(stroke(f"{arc} V{y + high * 0.9 - gap:.0f}", p.one if n % 4 else p.two, 3.2))
         return f'<g transform="rotate({lean:.0f} {x:.0f} {y:.0f})">{"".join(ridges)}</g>'
     lean = d.roll(-50, 50)

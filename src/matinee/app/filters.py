@@ -34,7 +34,7 @@ def filters_popover(catalogue: Catalogue) -> Query:
         whole = (first, last)
         years = st.slider("Years", first, last, whole, key=_key("years")) if first < last else whole
         runtime = st.slider(
-            "At most",
+            "Runtime, at most",
             60,
             _LONGEST,
             _LONGEST,
@@ -55,7 +55,6 @@ def filters_popover(catalogue: Catalogue) -> Query:
             0,
             100,
             round(100 * plain.variety),
-            5,
             key=_key("variety"),
             help="How unlike each other the films of a page are",
         )
@@ -64,7 +63,6 @@ def filters_popover(catalogue: Catalogue) -> Query:
             0,
             100,
             round(100 * plain.obscurity),
-            5,
             key=_key("obscurity"),
             help="How little being well known counts",
         )

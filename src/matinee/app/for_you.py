@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from matinee.app.cards import Card, empty, grid, link, section
+from matinee.app.cards import Card, empty, grid, link, note_bar, section
 from matinee.app.filters import filter_words, filters_popover
 from matinee.app.markup import Html, fill, joined
-from matinee.app.surface import surface
+from matinee.app.state import Visit, opened
+from matinee.app.surface import guarded, surface
 from matinee.domain.feedback import Kind
 from matinee.services.words import because
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matinee.app.state import Visit
     from matinee.domain.feedback import Standing
     from matinee.domain.film import Film
     from matinee.services.recommend import Pick, Query
@@ -38,10 +38,21 @@ def for_you(visit: Visit) -> None:
         heading = st.empty()
         query = filters_popover(visit.matinee.spaces.current().catalogue)
     heading.html(_heading(visit, filter_words(query)))
-    query = replace(query, n=visit.wanted)
-    picks = visit.picks(query)
-    standing = visit.standing()
-    surface(_page(visit, query, picks, standing), key="for-you", on_act=visit.act, page="for-you")
+    _list(query)
+
+
+@st.fragment
+def _list(query: Query) -> None:
+    """The picks and the bar at the foot; after a click only these are made anew, not the whole page."""
+    with guarded():
+        visit = Visit(opened())
+        if visit.page != "for-you":
+            st.rerun()
+        query = replace(query, n=visit.wanted)
+        picks = visit.picks(query)
+        html = _page(visit, query, picks, visit.standing())
+        surface(html, key="for-you", on_act=visit.act, page="for-you")
+        surface(note_bar(visit.note), key="note", on_act=visit.act)
 
 
 def _heading(visit: Visit, filtered: Sequence[str]) -> Html:

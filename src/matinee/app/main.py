@@ -17,9 +17,8 @@ from matinee.app.markup import Html, fill, joined
 from matinee.app.saved import saved_page
 from matinee.app.search import search_page
 from matinee.app.state import Visit, opened
-from matinee.app.surface import surface
+from matinee.app.surface import guarded, surface
 from matinee.app.theme import style_sheet
-from matinee.errors import MatineeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +44,7 @@ def main() -> None:
         page_title="Matinee", page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(style_sheet())
-    try:
+    with guarded():
         visit = Visit(opened())
         _top(visit)
         with st.container(key=f"page-{visit.page}"):
@@ -53,21 +52,18 @@ def main() -> None:
                 _page(visit)
             else:
                 _no_films(visit)
-        surface(note_bar(visit.note), key="note", on_act=visit.act)
-    except MatineeError as error:
-        st.html(
-            fill(
-                '<div class="m-empty" role="alert"><h1>Matinee cannot go on</h1><p>{error}</p></div>',
-                error=error,
-            )
-        )
 
 
 def _page(visit: Visit) -> None:
+    if visit.page == "for-you":
+        # It draws the bar at the foot itself, together with its list.
+        for_you(visit)
+        return
     if visit.page == "film":
         film_page(visit)
     else:
-        _PAGES.get(visit.page, _PAGES["for-you"])[1](visit)
+        _PAGES[visit.page][1](visit)
+    surface(note_bar(visit.note), key="note", on_act=visit.act)
 
 
 def _top(visit: Visit) -> None:
@@ -99,8 +95,8 @@ def _top(visit: Visit) -> None:
 def _person(visit: Visit) -> None:
     """Who it is, and going on as someone else."""
     # A name may hold what Streamlit would read as Markdown, so the button shows none.
-    with st.popover("People", icon=":material/person:", key="person", help="Who is watching"):
-        st.html(fill("<p>Picks and feedback are <strong>{person}</strong>’s.</p>", person=visit.person))
+    with st.popover("People", icon=":material/person:", key="person"):
+        st.html(fill("<p>Watching now: <strong>{person}</strong></p>", person=visit.person))
         people = visit.people()
         st.selectbox(
             "Go on as",

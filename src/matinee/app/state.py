@@ -32,6 +32,8 @@ _SAYS = {
     "refuse": Kind.NOT_INTERESTED,
     "unhide": Kind.INTERESTED_AGAIN,
 }
+_PAGES = ("search", "saved", "about")
+"""Pages that the address names, besides For you."""
 _LISTS = {"for-you": "For you", "search": "Search", "saved": "Saved"}
 """Pages that a film's page leads back to."""
 _MOST_LISTS = 12
@@ -88,7 +90,8 @@ class Visit:
         """The page of the address; ``film`` when the address names one."""
         if "film" in st.query_params:
             return "film"
-        return st.query_params.get("page", "for-you")
+        page = st.query_params.get("page", "")
+        return page if page in _PAGES else "for-you"
 
     @property
     def film_id(self) -> int | None:
@@ -144,11 +147,12 @@ class Visit:
             self._state["visit-wanted"] = self.wanted + 24
         elif act.do == "dismiss":
             self.note = None
-        elif act.do == "load":
-            self.matinee.load_starter()
         else:
             try:
-                self._say(act)
+                if act.do == "load":
+                    self.matinee.load_starter()
+                else:
+                    self._say(act)
             except MatineeError as error:
                 self.note = Note(str(error), wrong=True)
             self._log = None

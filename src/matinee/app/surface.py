@@ -7,18 +7,22 @@ rest of the page stays as it is, and of the piece itself only what differs is re
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from matinee.app.markup import fill
+from matinee.errors import MatineeError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from matinee.app.markup import Html
 
-__all__ = ["Act", "surface"]
+__all__ = ["Act", "guarded", "surface"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,20 @@ def surface(html: Html, *, key: str, on_act: Callable[[Act], None], page: str | 
     if page is not None:
         data["page"] = page
     _component()(key=f"surface-{key}", data=data, on_act_change=acted)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Say what is wrong, and what to do, where the services refuse."""
+    try:
+        yield
+    except MatineeError as error:
+        st.html(
+            fill(
+                '<div class="m-empty" role="alert"><h1>Matinee cannot go on</h1><p>{error}</p></div>',
+                error=error,
+            )
+        )
 
 
 @st.cache_resource(show_spinner=False)

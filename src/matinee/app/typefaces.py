@@ -73,10 +73,10 @@ FACES = {
     "anton": ("Matinee Anton", 400, False, True, True, 74.0),
     "bebas-neue": ("Matinee Bebas", 400, False, True, True, 82.0),
     "alfa-slab-one": ("Matinee Slab", 400, False, True, True, 46.0),
-    "playfair-display-800": ("Matinee Display", 800, False, False, False, 40.0),
-    "playfair-display-600-italic": ("Matinee Display", 600, True, False, False, 42.0),
-    "josefin-sans-600": ("Matinee Geometric", 600, False, True, False, 34.0),
-    "fredoka-600": ("Matinee Round", 600, False, False, False, 42.0),
+    "playfair-display-800": ("Matinee Display", 800, False, False, False, 54.0),
+    "playfair-display-600-italic": ("Matinee Display", 600, True, False, False, 56.0),
+    "josefin-sans-600": ("Matinee Geometric", 600, False, True, False, 44.0),
+    "fredoka-600": ("Matinee Round", 600, False, False, False, 52.0),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from matinee import __version__
-from matinee.cli import care, feedback, films, picks
+from matinee.cli import care, feedback, films, histories, picks, sync
 
 __all__ = ["app"]
 
@@ -41,5 +41,7 @@ def _matinee(
 
 care.register(app)
 films.register(app)
+sync.register(app)
 picks.register(app)
 feedback.register(app)
+histories.register(app)

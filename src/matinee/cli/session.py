@@ -46,6 +46,11 @@ class Session:
         """Draws on stdout."""
         return _console(stderr=False)
 
+    @cached_property
+    def messages(self) -> Console:
+        """Draws on stderr."""
+        return _console(stderr=True)
+
     def show(self, *parts: RenderableType) -> None:
         """Print data for people."""
         for part in parts:

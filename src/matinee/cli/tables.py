@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cell",
+    "empty_table",
     "check_table",
     "film_sheet",
     "film_table",
@@ -49,7 +50,7 @@ def cell(text: str, style: str = "") -> Text:
     return Text(printable(text), style, no_wrap=True, overflow="ellipsis")
 
 
-def _table(*columns: tuple[str, str]) -> Table:
+def empty_table(*columns: tuple[str, str]) -> Table:
     """A table without lines between rows.
 
     Args:
@@ -74,7 +75,7 @@ def _year(film: Film) -> str:
 
 def film_table(films: Sequence[Film]) -> Table:
     """Films with their ids."""
-    table = _table(
+    table = empty_table(
         ("film", "text"), ("year", "word"), ("directors", "text"), ("genres", "text"), ("id", "word")
     )
     for film in films:
@@ -125,7 +126,9 @@ def film_sheet(film: Film) -> list[RenderableType]:
 
 def pick_table(picks: Sequence[Pick]) -> Table:
     """What to watch next: each film with its predicted stars, their 80 % interval and the reason."""
-    table = _table(("", "number"), ("film", "text"), ("year", "word"), ("stars", "number"), ("80 %", "word"))
+    table = empty_table(
+        ("", "number"), ("film", "text"), ("year", "word"), ("stars", "number"), ("80 %", "word")
+    )
     for place, pick in enumerate(picks, 1):
         low, high = pick.interval
         table.add_row(
@@ -140,7 +143,7 @@ def pick_table(picks: Sequence[Pick]) -> Table:
 
 def similar_table(film: Film, others: Sequence[SimilarFilm]) -> list[RenderableType]:
     """Films like a film, with what they share."""
-    table = _table((f"like {printable(film.label)}", "text"), ("year", "word"), ("alike", "number"))
+    table = empty_table((f"like {printable(film.label)}", "text"), ("year", "word"), ("alike", "number"))
     for other in others:
         table.add_row(
             two_lines(cell(other.film.title, "bold"), ", ".join(shared_words(other.shared))),
@@ -152,7 +155,7 @@ def similar_table(film: Film, others: Sequence[SimilarFilm]) -> list[RenderableT
 
 def hit_table(hits: Sequence[Hit]) -> Table:
     """Films found."""
-    table = _table(("film", "text"), ("year", "word"), ("found by", "text"), ("id", "word"))
+    table = empty_table(("film", "text"), ("year", "word"), ("found by", "text"), ("id", "word"))
     for hit in hits:
         table.add_row(
             cell(hit.film.title, "bold"), _year(hit.film), cell(hit.reason, "dim"), f"tmdb:{hit.film.id}"
@@ -171,7 +174,7 @@ def history_table(lines: Sequence[Line], ids: Sequence[str]) -> Table:
     while len({event_id[:length] for event_id in ids}) < len(set(ids)):
         length += 1
     states = {"counts": "counts", "taken back": "taken back", "left out of learning": "left out"}
-    table = _table(("when", "word"), ("you", "text"), ("state", "word"), ("event", "word"))
+    table = empty_table(("when", "word"), ("you", "text"), ("state", "word"), ("event", "word"))
     for line in lines:
         event = line.event
         title = f"tmdb:{event.film_id}" if line.film is None else line.film.label
@@ -195,7 +198,7 @@ def load_report(report: dict[str, Any]) -> list[RenderableType]:
         )
     ]
     if report["mends"]:
-        mends = _table(("mended", "number"), ("what", "text"))
+        mends = empty_table(("mended", "number"), ("what", "text"))
         for mend in report["mends"]:
             mends.add_row(
                 str(mend["count"]),
@@ -203,7 +206,7 @@ def load_report(report: dict[str, Any]) -> list[RenderableType]:
             )
         parts += ["", mends]
     if report["refused_rows"]:
-        refused = _table(("row", "number"), ("refused", "text"), ("id", "text"))
+        refused = empty_table(("row", "number"), ("refused", "text"), ("id", "text"))
         for row in report["refused_rows"][:_REFUSED_SHOWN]:
             refused.add_row(
                 str(row["row"]),

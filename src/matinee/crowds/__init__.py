@@ -1,1 +1,5 @@
-"""Crowds: other people's ratings, read from their files and kept as arrays."""
+"""Crowds: other people's ratings, read from MovieLens's files and from plain tables."""
+
+from matinee.crowds.read import read_crowd
+
+__all__ = ["read_crowd"]

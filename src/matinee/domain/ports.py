@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from matinee.domain.feedback import Event
     from matinee.domain.film import Film, FilmRecord
     from matinee.domain.gathering import Shelf
+    from matinee.domain.imports import ImportTables
 
 __all__ = ["Clock", "Impression", "Progress", "Store", "Stored", "TitleRow", "Unit"]
 
@@ -88,6 +90,11 @@ class Unit(Protocol):
     def shelf(self) -> Shelf:
         """Films fetched from TMDB: raw answers, what is due, what is gone."""
 
+    # Imports
+    @property
+    def imports(self) -> ImportTables:
+        """What other services call films, and rows that wait for theirs."""
+
     # Feedback
     def append(self, events: Sequence[Event]) -> int:
         """Add events to the log; one whose id is there already is passed over. Gives how many were new."""
@@ -120,6 +127,12 @@ class Store(Protocol):
 
     def check(self) -> list[str]:
         """Complaints about the database's integrity; empty when sound."""
+
+    def back_up(self, target: Path) -> None:
+        """Copy everything into one file, while others go on reading and writing."""
+
+    def compact(self) -> None:
+        """Give back the space of what was removed, so that it is really gone from the disk."""
 
     def close(self) -> None:
         """Let go of every connection."""

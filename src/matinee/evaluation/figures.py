@@ -68,12 +68,15 @@ class Sample:
 
     def summary(self, seed: int = 0) -> Summary:
         """The mean and its interval: percentiles of the means of resampled people (Efron 1979)."""
-        rng = np.random.default_rng(seed)
         n = len(self.people)
-        means = np.empty(_RESAMPLES)
-        for place in range(_RESAMPLES):
-            means[place] = _means(self.values[rng.integers(n, size=n)]).mean()
-        low, high = np.nanquantile(means, [0.025, 0.975]) if n > 1 else (float("nan"), float("nan"))
+        if n < 2:
+            return Summary(self.mean, float("nan"), float("nan"), n)
+        # How often each person is drawn; the draws of all resamples at once.
+        drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=_RESAMPLES)
+        known = ~np.isnan(self.values)
+        with np.errstate(invalid="ignore"):
+            means = (drawn @ np.where(known, self.values, 0)) / (drawn @ known)
+        low, high = np.nanquantile(means.mean(axis=1), [0.025, 0.975])
         return Summary(self.mean, float(low), float(high), n)
 
     def against(self, other: Sample) -> Difference:

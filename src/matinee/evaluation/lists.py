@@ -55,10 +55,11 @@ class FilmFacts:
         block = np.array([name for name, _ in features.terms])
         genres = rows[:, block == "genre"].tocsr()
         genres.data[:] = 1
-        content = normalize(rows[:, np.isin(block, _ALIKE)])
-        return cls(
-            percentile, surprise, normalize(genres, norm="l1"), sparse.csr_matrix(content, dtype=np.float64)
-        )
+        content = rows[:, np.isin(block, _ALIKE)]
+        # Where no film has a genre there is no column, which scikit-learn would refuse.
+        shares = normalize(genres, norm="l1") if genres.shape[1] else genres
+        lengths = normalize(content) if content.shape[1] else content
+        return cls(percentile, surprise, shares, sparse.csr_matrix(lengths, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,8 @@ def ranked(
     for person, (out, found) in enumerate(zip(barred, wanted, strict=True)):
         drawn[person, place[out]] = -np.inf
         is_target[person, place[found]] = True
-    depth = min(depth, n_films)
-    top = np.argpartition(-drawn, depth - 1, axis=1)[:, :depth]
-    top.sort(axis=1)
+    top = _top(drawn, min(depth, n_films))
     value = np.take_along_axis(drawn, top, axis=1)
-    order = np.argsort(-value, axis=1, kind="stable")
-    top, value = np.take_along_axis(top, order, axis=1), np.take_along_axis(value, order, axis=1)
     hits = np.take_along_axis(is_target, top, axis=1) & np.isfinite(value)
     best = np.where(is_target, drawn, -np.inf)
     best_at = best.argmax(axis=1)
@@ -137,3 +134,16 @@ def ranked(
         wanted=wanted,
         facts=facts,
     )
+
+
+def _top(scores: npt.NDArray[np.float64], depth: int) -> Rows:
+    """Columns of the highest scores of each row, the best first; of equal ones the first column."""
+    top = np.argpartition(-scores, depth - 1, axis=1)[:, :depth]
+    top.sort(axis=1)
+    order = np.argsort(-np.take_along_axis(scores, top, axis=1), axis=1, kind="stable")
+    top = np.take_along_axis(top, order, axis=1)
+    # Where more films than there is room for share the last score, partitioning took any of them.
+    last = np.take_along_axis(scores, top[:, -1:], axis=1)
+    tied = (scores >= last).sum(axis=1) > depth
+    top[tied] = np.argsort(-scores[tied], axis=1, kind="stable")[:, :depth]
+    return top

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def by_known(outcome: Outcome) -> list[tuple[str, float]]:
         return []
     known = np.array([outcome.known.get(int(number), 0) for number in sample.people])
     found: list[tuple[str, float]] = []
-    for low, high in zip(_EDGES, _EDGES[1:], strict=False):
+    for low, high in pairwise(_EDGES):
         within = (known > low) & (known <= high)
         if within.sum() >= _LEAST_PEOPLE:
             label = f"{low + 1}-{high}" if high < _EDGES[-1] else f"over {low}"

@@ -205,7 +205,7 @@ class Chooser:
                     if film in known and (film in late if day < today else film not in before)
                 ]
                 shelf.want(wanted, "changed", self.now)
-                kept = sorted(known) if day == today else []
+                kept = sorted(listed) if day == today else []
                 shelf.note("changes", {"day": day.isoformat(), "read_at": self.now, "listed": kept})
             day += dt.timedelta(days=1)
 

@@ -104,9 +104,8 @@ def picture_url(images: Mapping[str, Any], sizes: str, width: int, path: str) ->
 
 
 def _collection(unit: Unit, film_id: int, name: str) -> Place | None:
-    ids = unit.shelf.collection(film_id)
-    if not ids:
-        return None
+    gone = unit.shelf.gone()
+    ids = [one for one in unit.shelf.collection(film_id) if one not in gone or one == film_id]
     films = unit.films(ids)
     # A film without a date is announced, so it comes last.
     ordered = sorted(films, key=lambda one: (films[one].release_date or str(films[one].year or "9999"), one))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matinee.domain.matching import read_reference, title_key
 from matinee.errors import AmbiguousFilm, EmptyCatalogue, UnknownFilm
+from matinee.services.transfer import match_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,9 @@ class Films:
                 unchanged += stored.unchanged
                 if progress is not None:
                     progress("storing films", min(start + _BATCH, len(records)), len(records))
+            if added or changed:
+                # What was imported before its film was known finds it now.
+                match_waiting(unit)
         return Stored(added, changed, unchanged)
 
     def get(self, film_id: int) -> Film:

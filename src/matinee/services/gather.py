@@ -13,7 +13,7 @@ from matinee.errors import MatineeError, StoreBusy, StoreError
 from matinee.services.choosing import Chooser, Plan, day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from matinee.domain.gathering import Counts, Due, FilmSource, Outcome
@@ -240,8 +240,8 @@ class _Run:
 
     def go(self, *, learn: bool) -> Summary:
         try:
-            self._begin()
             self._told("choosing")
+            self._begin(self._source.configuration())
             chosen = Chooser(self._store, self._source, self._started).chosen(self._plan)
             self._total = len(chosen)
             self._fetch(chosen)
@@ -255,9 +255,11 @@ class _Run:
             raise
         return self._summary()
 
-    def _begin(self) -> None:
+    def _begin(self, images: Mapping[str, Any]) -> None:
+        # The first call is a small one that needs the key: a wrong one is told before anything is downloaded.
         with self._store.begin() as unit:
             shelf = unit.shelf
+            shelf.note("images", images)
             if not shelf.noted("changes"):
                 # From here on changes are followed: whatever is fetched now is as of today or later.
                 shelf.note("changes", {"day": day_of(self._started).isoformat(), "listed": []})

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Pick", "Query", "Reason", "Recommend", "Recommendation", "SimilarFilm", "TasteReport"]
 
+_EXPLAINED = 20
+"""Reasons of a film that also say what the two films share; the later ones are too small to be looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -115,7 +118,7 @@ class Recommend:
         space, catalogue = in_use.space, in_use.catalogue
         standing, belief = self._believed(user, query, in_use, now)
         allowed = catalogue.allowed(query.filters)
-        away = set(standing.hidden)
+        away = set(standing.hidden) | self._gone()
         if not query.include_seen:
             away |= standing.seen
         if query.from_film is not None:
@@ -162,9 +165,9 @@ class Recommend:
                 reason.event,
                 reason.film,
                 reason.share,
-                shared_terms(space, row, space.row(reason.event.film_id or 0)),
+                shared_terms(space, row, space.row(reason.event.film_id or 0)) if place < _EXPLAINED else (),
             )
-            for reason in Reasons(explained.shares, films)
+            for place, reason in enumerate(Reasons(explained.shares, films))
         )
         return Pick(
             films[film_id],
@@ -182,7 +185,12 @@ class Recommend:
             UnknownFilm: not in the catalogue.
         """
         in_use = self.spaces.current()
-        likenesses = similar_films(in_use.space, film_id, n)
+        gone = self._gone()
+        likenesses = [
+            likeness
+            for likeness in similar_films(in_use.space, film_id, n + min(n, len(gone)))
+            if int(in_use.space.film_ids[likeness.row]) not in gone
+        ][:n]
         ids = [int(in_use.space.film_ids[likeness.row]) for likeness in likenesses]
         with self.store.read() as unit:
             films = unit.films(ids)
@@ -215,6 +223,11 @@ class Recommend:
             liked = Event(event_id="from", user=user, kind=Kind.LIKE, film_id=query.from_film, at=moment)
             return standing, in_use.space.believe([liked], moment)
         return standing, in_use.space.believe(standing.events, moment)
+
+    def _gone(self) -> frozenset[int]:
+        """Films that their source has deleted."""
+        with self.store.read() as unit:
+            return unit.shelf.gone()
 
     def _note(self, shown: Recommendation, now: int, surface: str) -> None:
         impressions = [

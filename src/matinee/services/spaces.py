@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from matinee.domain.catalogue import Catalogue
 from matinee.errors import ArtifactError, ArtifactTooNew, EmptyCatalogue
 from matinee.taste.artifact import read_arrays, read_manifest, write_arrays, write_refused
@@ -91,7 +93,8 @@ class Spaces:
         catalogue = Catalogue.of(films)
         if known is not None and known.revision < revision:
             extended = _extended(known.space, changed, len(films))
-            if extended is not None:
+            # Films that were removed are still in an extended space; then it is learned anew.
+            if extended is not None and np.array_equal(extended.film_ids, catalogue.ids):
                 return InUse(extended, catalogue, revision)
         if progress is not None:
             progress("learning what films are made of", 0, 1)
@@ -99,6 +102,19 @@ class Spaces:
         if progress is not None:
             progress("learning what films are made of", 1, 1)
         return InUse(space, catalogue, revision)
+
+    def forget(self) -> None:
+        """Remove every space, in memory and on disk; the next look makes one anew.
+
+        Raises:
+            StoreError: the directory cannot be written.
+        """
+        with self._lock, self._alone(), self._writing():
+            self._current = None
+            (self._directory / "current").unlink(missing_ok=True)
+            for place in self._directory.iterdir():
+                if place.is_dir():
+                    shutil.rmtree(place)
 
     # On disk: spaces/films-<revision>/{taste,catalogue}, spaces/current naming the one in use, and spaces/lock
 

@@ -248,6 +248,7 @@ def _film_row(film: Film, body: str) -> dict[str, Any]:
         "title_key": key,
         "original_key": key if same else title_key(film.original_title),
         "year": film.year,
+        "imdb_id": film.imdb_id,
         "votes": votes,
         "body": body,
     }

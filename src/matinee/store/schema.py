@@ -14,6 +14,8 @@ __all__ = [
     "film",
     "film_person",
     "film_record",
+    "import_title",
+    "import_waiting",
     "impression",
     "meta",
     "metadata",
@@ -51,6 +53,7 @@ film = sa.Table(
     sa.Column("title_key", sa.Text, nullable=False, index=True),
     sa.Column("original_key", sa.Text, nullable=False, index=True),
     sa.Column("year", sa.Integer),
+    sa.Column("imdb_id", sa.Text, nullable=False, server_default=""),
     sa.Column("votes", sa.BigInteger, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False, index=True),
@@ -158,3 +161,28 @@ tmdb_note = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 """How far the gathering is, as JSON by name."""
+
+import_title = sa.Table(
+    "import_title",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("film_id", sa.BigInteger),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("ix_import_title_state", "state", "person"),
+)
+"""What another service calls a film, and which film it is for one person; see `history.State`."""
+
+import_waiting = sa.Table(
+    "import_waiting",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("noted_at", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""What imported rows say of films that are not known yet: `history.Said` as JSON."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from matinee.errors import StoreError
 from matinee.store.engine import make_engine, reading, writing
 from matinee.store.migrate import bring_up_to_date
+from matinee.store.refusals import place_of, refusal
 from matinee.store.unit import SqlUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import sqlalchemy as sa
 
@@ -90,6 +93,37 @@ class SqlStore:
         if len(found) > _COMPLAINTS_SHOWN:
             found[_COMPLAINTS_SHOWN:] = [f"... and {len(found) - _COMPLAINTS_SHOWN} more."]
         return found
+
+    def compact(self) -> None:
+        """Give back the space of what was removed, so that it is really gone from the disk.
+
+        PostgreSQL does so by itself.
+
+        Raises:
+            StoreFull: SQLite needs as much free space as the database is large; nothing was changed.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        # Below SQLAlchemy, which would begin a transaction: these cannot run within one.
+        with closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            try:
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                raise refusal(error, place_of(self.engine.url)) from error
+            finally:
+                cursor.close()
+
+    def back_up(self, target: Path) -> None:
+        """Copy everything into one file, while others go on reading and writing.
+
+        Raises:
+            StoreError: it is no SQLite database, the file is there already, or cannot be written.
+        """
+        from matinee.store.backup import back_up
+
+        back_up(self.engine, target)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -11,6 +11,7 @@ from matinee.domain.ports import Impression, Stored, TitleRow
 from matinee.errors import StoreError
 from matinee.store import schema
 from matinee.store.film_rows import CHUNK, FilmWriter, chunks, decode_film, read_revision
+from matinee.store.import_rows import SqlImports
 from matinee.store.shelf import SqlShelf
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class SqlUnit:
         """Films fetched from TMDB: raw answers, what is due, what is gone."""
         return SqlShelf(self._connection, self._now)
 
+    @property
+    def imports(self) -> SqlImports:
+        """What other services call films, and rows that wait for theirs."""
+        return SqlImports(self._connection, self._now)
+
     # Feedback
     def append(self, events: Sequence[Event]) -> int:
         """Add events to the log; one whose id is there already is passed over.
@@ -205,6 +211,7 @@ _TITLES = sa.select(
     schema.film.c.original_title,
     schema.film.c.year,
     schema.film.c.votes,
+    schema.film.c.imdb_id,
 )
 
 _EVENTS = sa.select(schema.event)

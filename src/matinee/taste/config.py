@@ -33,11 +33,31 @@ class TasteConfig:
     vote_prior: float = 50.0
     """Votes at the catalogue's usual mean that a film's own mean is shrunk with."""
 
+    # The crowd
+    crowd_patience: float = 400.0
+    """People after whom the crowd and the films' content have equal say in what goes together."""
+    crowd_reach: float = 1.8
+    """Scale of what the crowd says goes together, as `reach` is of content."""
+    crowd_grades: tuple[float, ...] = (0.2, 0.3, 0.6, 1.0, 1.0)
+    """How much choosing a film says about a member of the crowd who gave it 1, 2, 3, 4, 5 stars."""
+    content_dimensions: int = 384
+    """Leading content dimensions from which the vectors of films without a crowd are foretold."""
+    content_penalty: float = 1.0
+    """Ridge of that foretelling."""
+    film_patience: float = 20.0
+    """People who rated a film after whom its own vector and the foretold one have equal say."""
+    offset_people: float = 20.0
+    """People's worth of evidence in a film's foretold probability of being chosen."""
+    offset_ratings: float = 5.0
+    """Ratings' worth of evidence in a film's foretold stars."""
+
     # The belief
-    background: float = 0.0
-    """w0 for no events: how firmly films not mentioned are taken to be as the offsets say."""
-    background_growth: float = 0.001
+    background: float = 0.02
+    """w0 for no events: how firmly films not mentioned are taken to be as the offsets of a large crowd say."""
+    background_growth: float = 0.0015
     """What each event in force adds to w0."""
+    trust_without_crowd: float = 0.25
+    """Part of w0 that offsets made from votes or fame deserve."""
     like_precision: float = 3.0
     """c of a like, of a rating at the person's threshold or above, and of a dislike."""
     delight: float = 0.3

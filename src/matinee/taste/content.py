@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matinee.taste.subspace import leading_directions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["OffsetMap", "content_map", "project"]
 
-_OVERSAMPLING = 16
-_POWER_ITERATIONS = 4
 _PROJECTED_ROWS = 8192
 
 FAME_VOTES = {1: 150, 2: 600, 3: 2000, 4: 6000, 5: 15000}
@@ -33,8 +33,7 @@ def content_map(
 ) -> npt.NDArray[np.float32]:
     """The leading right singular vectors of the centred features: W, so that ``v = (x - mean) W``.
 
-    Randomised subspace iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4), with the centring done on
-    the small side so that the matrix stays sparse.
+    The centring is done on the small side, so that the matrix stays sparse.
 
     Args:
         rows: features, float32 (n_films, n_terms), not centred.
@@ -46,11 +45,6 @@ def content_map(
         float32 (n_terms, d), columns orthonormal, by falling singular value; the sign of each is such that its
         largest entry is positive.
     """
-    n_films, n_terms = rows.shape
-    wanted = min(dimensions, n_films, n_terms)
-    width = min(wanted + _OVERSAMPLING, n_films, n_terms)
-    if not wanted:
-        return np.zeros((n_terms, 0), dtype=np.float32)
     transposed = rows.T.tocsr()
 
     def times(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -61,31 +55,8 @@ def content_map(
         product: npt.NDArray[np.float32] = transposed @ matrix - np.outer(mean, matrix.sum(axis=0))
         return product
 
-    basis = rng.standard_normal((n_terms, width), dtype=np.float32)
-    # Once a round and on the shorter side is often enough: no round spreads the lengths by more than a thousand.
-    if n_films < n_terms:
-        basis = times(basis)
-        for _ in range(_POWER_ITERATIONS):
-            basis = times(transposed_times(_orthonormal(basis)[0]))
-    else:
-        for _ in range(_POWER_ITERATIONS):
-            basis = transposed_times(times(_orthonormal(basis)[0]))
-        basis = times(_orthonormal(basis)[0])
-    basis, triangle = _orthonormal(transposed_times(_orthonormal(basis)[0]))
-    left = basis @ np.linalg.svd(triangle)[0]
-    found: npt.NDArray[np.float32] = left[:, :wanted]
-    largest = found[np.abs(found).argmax(axis=0), np.arange(found.shape[1])]
-    return np.ascontiguousarray(found * np.where(largest < 0, -1, 1), dtype=np.float32)
-
-
-def _orthonormal(
-    matrix: npt.NDArray[np.float32],
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Q and R of a matrix that is not needed any more, in single precision, which NumPy's own would leave."""
-    from scipy import linalg
-
-    q, r = linalg.qr(matrix, mode="economic", overwrite_a=True, check_finite=False)
-    return q, r
+    n_films, n_terms = rows.shape
+    return leading_directions(times, transposed_times, (n_films, n_terms), dimensions, rng)
 
 
 def project(

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Dials", "Ranked", "rank"]
 
 _CANDIDATES = 300
-_POPULARITY_PART = 0.8
-"""Part of the interest offset that the obscurity dial can take away."""
+_OBSCURITY_POINTS = 4.0
+"""Points of score that a film everybody would choose loses at full obscurity."""
+_LEAST_KNOWN, _BEST_KNOWN = 0.002, 0.5
+"""Interest offsets between which the obscurity dial tells films apart."""
 _TEN, _OF_ONE_DIRECTOR = 10, 4
 _VARIETY_POINTS = 2.0
 """Points of score that a film as good as one already on the page loses at full variety."""
@@ -66,7 +68,7 @@ def rank(
     dials = dials or Dials()
     rough = space.rough_scores(belief)
     if dials.obscurity:
-        rough -= np.float32(_damping(space, dials)) * space.interest.offset
+        rough -= _damping(space, dials)
     first = allowed & ~_later_in_series(rough, catalogue, allowed)
     rough[~first] = -np.inf
     wanted = min(max(_CANDIDATES, 3 * n), int(first.sum()))
@@ -75,20 +77,28 @@ def rank(
         if wanted
         else np.zeros(0, np.int64)
     )
-    damped = _damping(space, dials) * space.interest.offset[rows].astype(np.float64)
-    scores = space.scores(belief, rows=rows) - damped
+    scores = space.scores(belief, rows=rows) - _damping(space, dials, rows)
     order = np.lexsort((space.film_ids[rows], -scores))
     rows, scores = rows[order], scores[order]
     chosen = _varied(space, rows, scores, min(n, len(rows)), dials.variety, catalogue.directors[rows])
     rows, scores = rows[chosen], scores[chosen]
     if len(rows) < n:
         rows, scores = _filled(space, belief, dials, rows, scores, allowed, n)
-    offsets = space.offsets(rows) - _damping(space, dials) * space.interest.offset[rows].astype(np.float64)
-    return Ranked(rows, scores, offsets)
+    return Ranked(rows, scores, space.offsets(rows) - _damping(space, dials, rows))
 
 
-def _damping(space: TasteSpace, dials: Dials) -> float:
-    return dials.obscurity * _POPULARITY_PART / space.config.interest_unit
+def _damping(
+    space: TasteSpace, dials: Dials, rows: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.float32]:
+    """What the obscurity dial takes from films' scores: it rises with the logarithm of how well known they are."""
+    offset = space.interest.offset if rows is None else space.interest.offset[rows]
+    if not dials.obscurity:
+        return np.zeros(len(offset), dtype=np.float32)
+    known = np.log(np.clip(offset, _LEAST_KNOWN, _BEST_KNOWN) / _LEAST_KNOWN) / np.log(
+        _BEST_KNOWN / _LEAST_KNOWN
+    )
+    damping: npt.NDArray[np.float32] = (dials.obscurity * _OBSCURITY_POINTS * known).astype(np.float32)
+    return damping
 
 
 def _later_in_series(
@@ -117,7 +127,7 @@ def _filled(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """The page filled up with what series order had left out, since nothing else is left."""
     rest = np.setdiff1d(np.flatnonzero(allowed), rows)
-    more = space.scores(belief, rows=rest) - _damping(space, dials) * space.interest.offset[rest]
+    more = space.scores(belief, rows=rest) - _damping(space, dials, rest)
     order = np.lexsort((space.film_ids[rest], -more))[: n - len(rows)]
     return np.concatenate([rows, rest[order]]), np.concatenate([scores, more[order]])
 

@@ -17,6 +17,10 @@ _SPOKEN = ("genre", "keyword", "tone", "director", "cast", "origin", "decade")
 """Blocks that make sense as a trait; single words of a synopsis do not."""
 
 
+_LEAST_PART = 0.04
+"""A trait whose effect is a smaller part of the largest one's says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trait:
     """One thing films have, and what the belief says of it."""
@@ -69,6 +73,7 @@ def traits(
             )
         return found
 
-    liked = [int(place) for place in order[:most] if effects[place] > 0]
-    avoided = [int(place) for place in order[::-1][:most] if effects[place] < 0]
+    least = _LEAST_PART * float(np.abs(effects).max(initial=0.0))
+    liked = [int(place) for place in order if effects[place] > least][:most]
+    avoided = [int(place) for place in order[::-1] if effects[place] < -least][:most]
     return named(liked), named(avoided)

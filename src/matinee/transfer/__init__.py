@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from matinee.transfer.detect import AUTO, FORMATS, read_history
 from matinee.transfer.generic import read_map
+from matinee.transfer.writers import EXPORTS, exported, write_export
 
-__all__ = ["AUTO", "FORMATS", "read_history", "read_map"]
+__all__ = ["AUTO", "EXPORTS", "FORMATS", "exported", "read_history", "read_map", "write_export"]

@@ -17,8 +17,6 @@ from matinee.app.surface import Act
 from matinee.domain.feedback import Kind
 from matinee.services.recommend import Query
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*:DeprecationWarning:streamlit")
-
 
 @pytest.fixture
 def home(installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
