@@ -205,6 +205,7 @@ def _digest(path: Path) -> str:
 
 
 _FIELD_ARRAYS = ("vectors", "offset", "spread", "background")
+_CROWD_ARRAYS = ("vectors", "raters", "likes", "stars")
 
 
 def save_space(space: TasteSpace, directory: Path | str) -> None:
@@ -221,8 +222,11 @@ def save_space(space: TasteSpace, directory: Path | str) -> None:
         "content_idf": content.features.idf,
         "content_mean": content.features.mean,
     }
+    if content.crowd is not None:
+        arrays |= {f"crowd_{name}": getattr(content.crowd, name) for name in _CROWD_ARRAYS}
     described = {
         "config": dataclasses.asdict(space.config),
+        "crowd_people": 0 if content.crowd is None else content.crowd.people,
         "offsets": dataclasses.asdict(content.offsets),
         "films_fitted": content.features.films_fitted,
         "versions": {"numpy": np.__version__},
@@ -239,7 +243,8 @@ def load_space(directory: Path | str) -> TasteSpace:
     directory = Path(directory)
     manifest = read_manifest(directory)
     try:
-        config = TasteConfig(**manifest["config"])
+        settings: dict[str, Any] = manifest["config"]
+        config = TasteConfig(**{**settings, "crowd_grades": tuple(settings["crowd_grades"])})
         fields = [
             Field(**{name: read_array(directory, manifest, f"{field}_{name}") for name in _FIELD_ARRAYS})
             for field in ("interest", "enjoyment")
@@ -254,6 +259,7 @@ def _load_content(directory: Path, manifest: Mapping[str, Any]) -> Content:
     from scipy import sparse
 
     from matinee.features.blocks import FeatureSpace
+    from matinee.taste.crowd import CrowdEvidence
     from matinee.taste.space import Content
 
     names = ["data", "indices", "indptr", "weights", "idf", "mean"]
@@ -262,4 +268,13 @@ def _load_content(directory: Path, manifest: Mapping[str, Any]) -> Content:
     terms = tuple((block, term) for block, term in read_text(directory, manifest, "terms"))
     features = FeatureSpace(terms, idf, mean, manifest["films_fitted"])
     rows = sparse.csr_matrix((data, indices, indptr), shape=(len(indptr) - 1, len(terms)))
-    return Content(features, rows, weights, OffsetMap(**manifest["offsets"]))
+    people = manifest["crowd_people"]
+    crowd = (
+        CrowdEvidence(
+            **{name: read_array(directory, manifest, f"crowd_{name}") for name in _CROWD_ARRAYS},
+            people=people,
+        )
+        if people
+        else None
+    )
+    return Content(features, rows, weights, OffsetMap(**manifest["offsets"]), crowd)

@@ -16,12 +16,12 @@ class TasteConfig:
     """Length of a film's vector; fewer where the catalogue has fewer films or terms."""
     reach: float = 0.8
     """Scale of the interest vectors: how far one event carries to films like it."""
-    spread_power: float = 0.2
+    spread_power: float = 0.25
     """s = (mu (1 - mu)) ^ spread_power: how much further the score of a well-known film can move."""
     enjoyment_dimensions: int = 64
     """Leading dimensions the enjoyment field uses; stars are noisier than choices."""
-    enjoyment_reach: float = 1.0
-    """Scale of the enjoyment vectors, in stars per unit of similarity."""
+    enjoyment_reach: float = 1.25
+    """Scale of the enjoyment vectors against those of interest, in stars."""
     personal_mean: float = 0.45
     """Spread over people of their own mean rating, in stars: the constant coordinate of enjoyment."""
     top_probability: float = 0.1
@@ -56,6 +56,8 @@ class TasteConfig:
     """w0 for no events: how firmly films not mentioned are taken to be as the offsets of a large crowd say."""
     background_growth: float = 0.0015
     """What each event in force adds to w0."""
+    background_films: float = 4000.0
+    """N0: films that w0 speaks for at the most, however many there are."""
     trust_without_crowd: float = 0.25
     """Part of w0 that offsets made from votes or fame deserve."""
     like_precision: float = 3.0
@@ -64,7 +66,9 @@ class TasteConfig:
     """How much more a rating counts for each star above the threshold."""
     quiet_precision: float = 1.2
     """c of a watch without opinion, a save and a refusal."""
-    doubt_precision: float = 0.6
+    doubt: float = 0.4
+    """Part of a like that a rating just below the threshold lacks for each star below it."""
+    doubt_precision: float = 2.0
     """c of a rating just below the threshold: chosen once, and found so-so."""
     refusal: float = 0.5
     """r_min: what a dislike or refusal says at the least, in standardised units."""
@@ -75,7 +79,7 @@ class TasteConfig:
     threshold_patience: float = 10.0
     """Ratings before a person's own mean moves their threshold half way."""
 
-    star_noise: float = 0.86
+    star_noise: float = 0.79
     """sigma of a rating, in stars."""
     like_stars: float = 1.0
     """What a like without stars says about enjoyment, in stars above the film's mean."""

@@ -75,7 +75,7 @@ def interest_evidence(
                 residual[place] = wanted[place]
                 precision[place] = config.like_precision * (1 + config.delight * above)
             elif above >= -1:
-                residual[place] = wanted[place] * (1 + above) / 2
+                residual[place] = wanted[place] * (1 + above * config.doubt)
                 precision[place] = config.doubt_precision
             else:
                 residual[place] = refused[place] * min(1.5, -above / 2)

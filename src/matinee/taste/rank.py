@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Dials", "Ranked", "rank"]
 
 _CANDIDATES = 300
-_OBSCURITY_POINTS = 4.0
+_OBSCURITY_POINTS = 3.0
 """Points of score that a film everybody would choose loses at full obscurity."""
 _LEAST_KNOWN, _BEST_KNOWN = 0.002, 0.5
 """Interest offsets between which the obscurity dial tells films apart."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matinee.domain.feedback import Event
     from matinee.domain.film import Film
     from matinee.features.blocks import FeatureSpace
+    from matinee.taste.crowd import Choices, CrowdEvidence
 
 __all__ = ["Content", "TasteSpace"]
 
@@ -46,8 +47,10 @@ class Content:
     rows: csr_matrix
     """Features of the films, float32 (n_films, n_terms), not centred."""
     weights: npt.NDArray[np.float32]
-    """W, (terms of the fit, d): later terms have no part in it."""
+    """W, (terms of the fit, d), the reach included: later terms have no part in it."""
     offsets: OffsetMap
+    crowd: CrowdEvidence | None = None
+    """What a crowd said of the films, by row; None where there was none."""
 
 
 class TasteSpace:
@@ -99,34 +102,42 @@ class TasteSpace:
         """
         from matinee.taste.frames import films_from_frame
 
-        space = cls.fit_films(films_from_frame(films), config=config, seed=seed)
-        if interactions is not None:
-            from matinee.taste.crowd import offsets_from_crowd
-
-            space = offsets_from_crowd(space, interactions)
-        return space
+        return cls.fit_films(films_from_frame(films), interactions, config=config, seed=seed)
 
     @classmethod
     def fit_films(
-        cls, films: Sequence[Film], *, config: TasteConfig | None = None, seed: int = 0
+        cls,
+        films: Sequence[Film],
+        interactions: pd.DataFrame | None = None,
+        *,
+        config: TasteConfig | None = None,
+        seed: int = 0,
     ) -> TasteSpace:
-        """`fit` for films as `domain.film.Film`, without a crowd.
+        """`fit` for films as `domain.film.Film`.
 
         Raises:
             EmptyCatalogue: there are none.
         """
         from matinee.features.blocks import FeatureSpace
+        from matinee.taste.crowd import choices_of
 
         if not films:
             raise EmptyCatalogue("There are no films to learn from: give at least one.")
         config = config or TasteConfig()
         films = sorted(films, key=lambda film: film.id)
+        ids, rng = _ids(films), np.random.default_rng(seed)
+        choices = None if interactions is None else choices_of(interactions, ids, config)
         features, rows = FeatureSpace.fit(films)
+        offsets = OffsetMap.fit(films, config)
+        wanted = config.dimensions if choices is None else max(config.dimensions, config.content_dimensions)
         with one_thread():
-            weights = content_map(rows, features.mean, config.dimensions, np.random.default_rng(seed))
-        content = Content(features, rows, weights, OffsetMap.fit(films, config))
-        interest, enjoyment = _fields(films, rows, content, config)
-        return cls(_ids(films), _with_background(interest), enjoyment, config, content)
+            directions = content_map(rows, features.mean, wanted, rng)
+            if choices is None:
+                content = Content(features, rows, directions * np.float32(config.reach), offsets)
+            else:
+                content = _learned(films, Content(features, rows, directions, offsets), choices, config, rng)
+            interest, enjoyment = _fields(films, rows, content, content.crowd, config)
+            return cls(ids, _with_background(interest, content.crowd, config), enjoyment, config, content)
 
     def with_films(self, films: Sequence[Film]) -> TasteSpace:
         """The space with films added or changed, at once and without relearning.
@@ -139,8 +150,9 @@ class TasteSpace:
         content = self.content
         changed = sorted({film.id: film for film in films}.values(), key=lambda film: film.id)
         features, rows = content.features.transform(changed)
-        interest, enjoyment = _fields(changed, rows, content, self.config)
-        fresh = TasteSpace(_ids(changed), interest, enjoyment, self.config, content)
+        crowd = None if content.crowd is None else content.crowd.of(self.film_ids, _ids(changed))
+        interest, enjoyment = _fields(changed, rows, content, crowd, self.config)
+        fresh = TasteSpace(_ids(changed), interest, enjoyment, self.config, replace(content, crowd=crowd))
         kept = np.flatnonzero(~np.isin(self.film_ids, fresh.film_ids))
         return self._joined(kept, fresh, replace(content, features=features), rows)
 
@@ -170,7 +182,11 @@ class TasteSpace:
             join(self.interest, fresh.interest),
             join(self.enjoyment, fresh.enjoyment),
             self.config,
-            replace(content, rows=all_rows),
+            replace(
+                content,
+                rows=all_rows,
+                crowd=None if content.crowd is None else content.crowd.of(self.film_ids, ids[order]),
+            ),
         )
 
     # Films
@@ -384,34 +400,81 @@ def _pulls(
     return found
 
 
+def _learned(
+    films: Sequence[Film], content: Content, choices: Choices, config: TasteConfig, rng: np.random.Generator
+) -> Content:
+    """The content with the crowd's part learned: its map foretells vectors as the crowd would have them."""
+    from matinee.taste.crowd import CrowdEvidence, joint_vectors
+
+    coordinates = project(content.rows, content.features.mean, content.weights)
+    like = _probability(content.offsets.interest(films, config), choices.likes, choices.people, config)
+    vectors, foretelling = joint_vectors(coordinates, choices, _spread(like, config), config, rng)
+    crowd = CrowdEvidence(
+        vectors,
+        choices.raters.astype(np.float32),
+        choices.likes.astype(np.float32),
+        choices.stars.astype(np.float32),
+        choices.people,
+    )
+    return replace(content, weights=content.weights @ foretelling, crowd=crowd)
+
+
+def _probability(
+    foretold: npt.NDArray[np.float32], likes: npt.NDArray[Any], people: int, config: TasteConfig
+) -> npt.NDArray[np.float32]:
+    """The mu of interest: the share of the crowd that likes a film, shrunk to what its votes foretell."""
+    weight = config.offset_people
+    share = (likes + weight * foretold) / (people + weight)
+    mu: npt.NDArray[np.float32] = np.clip(share, config.unknown_likes, 0.95).astype(np.float32)
+    return mu
+
+
+def _spread(mu: npt.NDArray[np.float32], config: TasteConfig) -> npt.NDArray[np.float32]:
+    spread: npt.NDArray[np.float32] = np.power(mu * (1 - mu), config.spread_power).astype(np.float32)
+    return spread
+
+
 def _fields(
-    films: Sequence[Film], rows: csr_matrix, content: Content, config: TasteConfig
+    films: Sequence[Film],
+    rows: csr_matrix,
+    content: Content,
+    crowd: CrowdEvidence | None,
+    config: TasteConfig,
 ) -> tuple[Field, Field]:
-    """Both fields of films from their features and votes; the background is left at zero."""
+    """Both fields of films from their features, their votes and what the crowd says; no background yet."""
     known = content.weights.shape[0]
     vectors = project(rows[:, :known], content.features.mean[:known], content.weights)
-    mu = content.offsets.interest(films, config)
-    interest = Field(
-        vectors * np.float32(config.reach),
-        mu,
-        np.power(mu * (1 - mu), config.spread_power).astype(np.float32),
-        np.zeros((vectors.shape[1],) * 2),
-    )
+    mu, stars = content.offsets.interest(films, config), content.offsets.enjoyment(films, config)
+    if crowd is not None:
+        say = crowd.say(config)[:, None]
+        vectors = say * crowd.vectors + (1 - say) * vectors
+        mu = _probability(mu, crowd.likes, crowd.people, config)
+        weight = np.float32(config.offset_ratings)
+        stars = (crowd.stars + weight * stars) / (crowd.raters + weight)
+    interest = Field(vectors, mu, _spread(mu, config), np.zeros((vectors.shape[1],) * 2))
     leading = vectors[:, : config.enjoyment_dimensions] * np.float32(config.enjoyment_reach)
     constant = np.full((len(films), 1), config.personal_mean, dtype=np.float32)
     enjoyment = Field(
         np.ascontiguousarray(np.hstack([leading, constant])),
-        content.offsets.enjoyment(films, config),
+        stars,
         np.ones(len(films), dtype=np.float32),
         np.zeros((leading.shape[1] + 1,) * 2),
     )
     return interest, enjoyment
 
 
-def _with_background(field: Field) -> Field:
-    """The field with G = sum of v v' over its films."""
+def _with_background(field: Field, crowd: CrowdEvidence | None, config: TasteConfig) -> Field:
+    """The field with G: as many films as `background_films` at the most, each as the mean of all.
+
+    Offsets that no crowd stands behind are trusted less.
+    """
+    people = 0 if crowd is None else crowd.people
+    patience = config.crowd_patience
+    trust = (people + config.trust_without_crowd * patience) / (people + patience)
+    weights = np.ones(len(field.offset)) if crowd is None else crowd.say(config).astype(np.float64)
     total = np.zeros_like(field.background)
     for start in range(0, len(field.offset), 8192):
         part = field.vectors[start : start + 8192].astype(np.float64)
-        total += part.T @ part
-    return replace(field, background=total)
+        total += (part * weights[start : start + 8192, None]).T @ part
+    films = min(weights.sum(), config.background_films)
+    return replace(field, background=total * (trust * films / max(weights.sum(), 1e-12)))

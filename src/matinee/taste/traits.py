@@ -57,7 +57,7 @@ def traits(
     usual = total[columns] / films[columns]
     weights = content.weights[columns].astype(np.float64) * usual[:, None]
     half = 0.25**space.config.spread_power
-    scale = half * space.config.reach / space.config.interest_unit
+    scale = half / space.config.interest_unit
     effects = scale * (weights @ belief.interest.mean)
     spread = scale * np.sqrt(np.square(weights @ np.linalg.cholesky(belief.interest.covariance)).sum(axis=1))
     # How far the evidence has moved a trait, in units of what it did not know before.

@@ -140,7 +140,8 @@ def dense(space: TasteSpace, belief: Belief, field: str) -> tuple[np.ndarray, np
         A += c * np.outer(V[row], V[row])
         b += c * r * V[row]
     w0 = config.background + config.background_growth * len(evidence.events) if field == "interest" else 0.0
-    P = np.linalg.inv(np.eye(V.shape[1]) + w0 * (V.T @ V) + A)
+    # With no crowd behind the offsets, a part of w0; fewer films than `background_films`, so all of them count.
+    P = np.linalg.inv(np.eye(V.shape[1]) + config.trust_without_crowd * w0 * (V.T @ V) + A)
     return P @ b, P
 
 
@@ -188,7 +189,9 @@ def test_no_history_is_the_prior(space):
     belief = space.belief_of([])
     for gaussian in (belief.interest, belief.enjoyment):
         assert not gaussian.mean.any()
-        assert np.array_equal(gaussian.covariance, np.eye(len(gaussian.mean)))
+    prior = np.eye(space.interest.vectors.shape[1]) + space.config.background * space.interest.background
+    np.testing.assert_allclose(belief.interest.covariance, np.linalg.inv(prior), atol=1e-12)
+    assert np.array_equal(belief.enjoyment.covariance, np.eye(len(belief.enjoyment.mean)))
     assert belief.events == belief.unknown == 0
 
 

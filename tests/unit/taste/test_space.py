@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 from matinee.domain.film import Film
-from matinee.errors import BadValue, EmptyCatalogue
+from matinee.errors import EmptyCatalogue
 from matinee.taste import TasteConfig, TasteSpace
-from matinee.taste.crowd import offsets_from_crowd
-from matinee.testing.synthetic import cluster_of, synthetic_films, synthetic_people
+from matinee.testing.synthetic import cluster_of, synthetic_films
 from unit.taste.logs import event, likes
 
 LOG = [
@@ -96,7 +95,7 @@ def test_vectors_keep_the_likeness_of_the_films(films):
 def test_the_map_holds_the_leading_directions(films, space):
     X = space.content.rows.toarray().astype(np.float64) - space.content.features.mean
     best = np.square(np.linalg.svd(X, compute_uv=False)[: space.config.dimensions]).sum()
-    W = space.content.weights.astype(np.float64)
+    W = space.content.weights.astype(np.float64) / space.config.reach
     np.testing.assert_allclose(W.T @ W, np.eye(W.shape[1]), atol=1e-5)
     assert np.square(X @ W).sum() > 0.99 * best
 
@@ -226,72 +225,3 @@ def test_of_a_film_given_twice_the_last_counts(space):
         grown.interest.offset[grown.row(NEW.id)]
         == space.with_films([replace(NEW, vote_count=5)]).interest.offset[grown.row(NEW.id)]
     )
-
-
-# A crowd
-
-
-@pytest.fixture(scope="module")
-def crowd(films) -> pd.DataFrame:
-    people = synthetic_people(films, 8, 60, np.random.default_rng(2))
-    return pd.DataFrame(
-        [
-            {"user_id": person.name, "film_id": e.film_id, "rating": e.value}
-            for person in people
-            for e in person.events
-        ]
-    )
-
-
-def test_a_crowd_moves_offsets_and_nothing_else(space, films, crowd):
-    taught = TasteSpace.fit(frame(films), crowd)
-    assert np.array_equal(taught.interest.vectors, space.interest.vectors)
-    assert np.array_equal(taught.interest.background, space.interest.background)
-    assert not np.array_equal(taught.interest.offset, space.interest.offset)
-    assert np.all((taught.interest.offset > 0) & (taught.interest.offset < 1))
-    expected = (taught.interest.offset * (1 - taught.interest.offset)) ** space.config.spread_power
-    assert taught.interest.spread == pytest.approx(expected, rel=1e-5)
-
-
-def test_films_a_crowd_likes_rise_and_those_it_rates_low_fall(space):
-    rows = [(n, 5, 5.0) for n in range(50)] + [(n, 6, 0.5) for n in range(50)]
-    found = offsets_from_crowd(space, pd.DataFrame(rows, columns=["user_id", "film_id", "rating"]))
-    assert np.argmax(found.interest.offset) == space.row(5)
-    assert found.enjoyment.offset[space.row(5)] > 4.5
-    assert found.enjoyment.offset[space.row(6)] < 1.2
-    assert found.interest.offset[space.row(6)] < space.interest.offset[space.row(6)]
-    others = ~np.isin(space.film_ids, [5, 6])
-    assert found.enjoyment.offset[others] == pytest.approx(space.enjoyment.offset[others], abs=1e-6)
-
-
-def test_a_crowd_shrinks_towards_the_votes(space):
-    one = offsets_from_crowd(space, pd.DataFrame({"user_id": [1], "film_id": [5], "rating": [5.0]}))
-    before, after = space.interest.offset[space.row(5)], one.interest.offset[space.row(5)]
-    assert after == pytest.approx((1 + 20 * before) / 21, rel=1e-5)
-
-
-def test_unknown_films_no_rows_and_second_ratings_of_a_crowd(space):
-    columns = ["user_id", "film_id", "rating"]
-    assert offsets_from_crowd(space, pd.DataFrame(columns=columns)) is space
-    twice = offsets_from_crowd(space, pd.DataFrame([(1, 5, 1.0), (1, 5, 5.0)], columns=columns))
-    once = offsets_from_crowd(space, pd.DataFrame([(1, 5, 5.0)], columns=columns))
-    assert np.array_equal(twice.enjoyment.offset, once.enjoyment.offset)
-    strangers = offsets_from_crowd(space, pd.DataFrame([(1, 999_999, 5.0)], columns=columns))
-    assert strangers.enjoyment.offset == pytest.approx(space.enjoyment.offset, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("table", "words"),
-    [
-        ({"user_id": [1], "film_id": [5]}, "no column rating"),
-        ({"user_id": [1], "film_id": [5], "rating": [7]}, "0.5-5"),
-        ({"user_id": [1], "film_id": [5], "rating": [float("nan")]}, "rating of the interactions has empty"),
-        ({"user_id": [1], "film_id": [5], "rating": ["good"]}, "rating"),
-        ({"user_id": [1], "film_id": [float("nan")], "rating": [4.0]}, "film_id"),
-        ({"user_id": [1], "film_id": ["Heat"], "rating": [4.0]}, "film_id"),
-    ],
-)
-def test_a_crowds_table_that_cannot_be_read_is_refused_in_one_line(space, table, words):
-    with pytest.raises(BadValue, match=words) as refused:
-        offsets_from_crowd(space, pd.DataFrame(table))
-    assert "\n" not in str(refused.value)
