@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 APP := $(VENV)/.app-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: run test check format bench docs clean
+.PHONY: run test check format bench fuzz docs clean
 
 run: $(APP)  ## Load the starter catalogue and serve the app
 	@$(BIN)/matinee init
@@ -28,6 +28,10 @@ format: $(DEV)  ## Put the code into shape
 
 bench: $(DEV)  ## Speed and size, as a table and bench.json
 	MATINEE_TEST_DATA="$${MATINEE_TEST_DATA:-$(wildcard ../shared/data)}" $(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: $(DEV)  ## Throw broken files at the importers for a minute; make fuzz ARGS="--seconds 600"
+	$(PIP) install --quiet --group fuzz
+	$(BIN)/python tools/fuzz_transfer.py $(ARGS)
 
 docs: $(DEV)  ## Write the generated references anew
 	$(BIN)/python tools/make_cli_reference.py

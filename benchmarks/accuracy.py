@@ -34,15 +34,12 @@ from matinee.taste.threads import one_thread
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from matinee.domain.film import Film
-    from matinee.domain.ratings import Ratings
     from matinee.evaluation.recommender import Recommender
     from matinee.evaluation.split import Data
-    from matinee.taste import TasteSpace
 
     Factories = Mapping[str, Callable[[], Recommender]]
 
-__all__ = ["compare", "content_only", "table", "variant"]
+__all__ = ["compare", "table", "variant"]
 
 _BASE = "popularity"
 _SHOWN = {
@@ -60,21 +57,15 @@ def variant(**settings: Any) -> Callable[[], Taste]:
     return lambda: Taste(partial(learned, config=config))
 
 
-def content_only(films: Sequence[Film], ratings: Ratings) -> TasteSpace:
-    """Our space with vectors from content alone; the crowd only says how popular and how good the films are."""
-    from matinee.taste.crowd import offsets_from_crowd
-
-    return offsets_from_crowd(learned(films, None), ratings.frame())
-
-
 MODELS: dict[str, Callable[[], Recommender]] = {
     "matinee": Taste,
     "page": lambda: Taste(dials=Dials()),
-    "content": lambda: Taste(content_only),
+    "content": variant(crowd_patience=1e12),
     "popularity": Popularity,
     "film-mean": FilmMean,
 }
-"""What can be asked for by name; ``page`` is the list after reranking, at the default dials."""
+"""What can be asked for by name; ``content`` has vectors from content alone, and the crowd says only how popular and
+how good the films are; ``page`` is the list after reranking, at the default dials."""
 
 
 def compare(

@@ -25,9 +25,16 @@ _PATIENCE = 1800
 
 def measures() -> Mapping[str, Callable[[Setting], list[Figure]]]:
     """Every benchmark by name, in the order they run: an installation one makes serves the later ones."""
-    from benchmarks import cold, feedback, fit, load, tutorial
+    from benchmarks import cold, feedback, fit, load, search, tutorial
 
-    return {**load.MEASURES, **fit.MEASURES, **feedback.MEASURES, **cold.MEASURES, **tutorial.MEASURES}
+    return {
+        **load.MEASURES,
+        **fit.MEASURES,
+        **feedback.MEASURES,
+        **cold.MEASURES,
+        **search.MEASURES,
+        **tutorial.MEASURES,
+    }
 
 
 def chosen(only: list[str]) -> list[str]:

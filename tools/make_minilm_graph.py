@@ -11,6 +11,7 @@ tokens and the L2 norm (Reimers and Gurevych, 2019, section 3).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from onnx import ModelProto, NodeProto, StringStringEntryProto, TensorProto, helper, numpy_helper
@@ -32,7 +33,7 @@ class _Graph:
         self.nodes: list[NodeProto] = []
         self.values: list[TensorProto] = []
 
-    def add(self, kind: str, *inputs: str, out: str | None = None, **attributes: object) -> str:
+    def add(self, kind: str, *inputs: str, out: str | None = None, **attributes: Any) -> str:
         """Append a node; its output is named after it."""
         name = out or f"{kind.lower()}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))

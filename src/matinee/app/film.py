@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from matinee.app.cards import Card, actions, empty, facts, grid, section, stars
 from matinee.app.icons import icon
 from matinee.app.markup import Html, fill, joined
-from matinee.app.names import common_words, country, language
+from matinee.app.names import common_words
 from matinee.app.surface import surface
 from matinee.app.title_card import title_card
 from matinee.app.waterfall import waterfall
+from matinee.domain.names import country, language
 from matinee.errors import UnknownFilm
 
 if TYPE_CHECKING:

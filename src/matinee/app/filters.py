@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from matinee.app.names import duration, language
+from matinee.app.names import duration
 from matinee.domain.catalogue import Filters
 from matinee.domain.film import GENRES
+from matinee.domain.names import language
 from matinee.services.recommend import Query
 from matinee.taste.rank import Dials
 

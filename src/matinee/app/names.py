@@ -1,36 +1,17 @@
-"""Languages, countries and durations as people name them."""
+"""Durations and what films share, as people name them."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from matinee.domain.names import country, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from matinee.features.blocks import Shared
 
-__all__ = ["common_words", "country", "duration", "language"]
-
-
-@cache
-def _names(kind: str) -> dict[str, str]:
-    found: dict[str, dict[str, str]] = json.loads(
-        (files(__package__) / "assets" / "names.json").read_text(encoding="utf-8")
-    )
-    return found[kind]
-
-
-def language(code: str) -> str:
-    """English name of a TMDB language code; the code itself where none is known."""
-    return _names("languages").get(code, code.upper())
-
-
-def country(code: str) -> str:
-    """English name of an ISO 3166-1 code (former countries too); the code itself where none is known."""
-    return _names("countries").get(code, code)
+__all__ = ["common_words", "duration"]
 
 
 def duration(minutes: int) -> str:

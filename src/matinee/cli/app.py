@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from matinee import __version__
-from matinee.cli import care, feedback, films, histories, picks, sync
+from matinee.cli import care, crowds, evaluating, feedback, films, histories, picks, sync
 
 __all__ = ["app"]
 
@@ -45,3 +45,5 @@ sync.register(app)
 picks.register(app)
 feedback.register(app)
 histories.register(app)
+crowds.register(app)
+evaluating.register(app)

@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 def import_(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="An export: a zip, a folder, or single files.")
+        list[Path], typer.Argument(metavar="FILE", help="An export: a zip, a folder, or single files.")
     ],
     user: User = None,
     dry_run: Annotated[

@@ -32,7 +32,7 @@ def streamlit_command(host: str, port: int, *, browser: bool) -> list[str]:
         "logger.hideWelcomeMessage": "true",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", _script(), *flags]
+    return [sys.executable, "-P", "-m", "streamlit", "run", _script(), *flags]
 
 
 def _script() -> str:

@@ -171,7 +171,7 @@ def _bar(session: Session) -> Iterator[Any]:
         TextColumn("{task.fields[failed]}", markup=False, style="red"),
         TimeRemainingColumn(),
     )
-    progress = Progress(*columns, console=session.messages)
+    progress = Progress(*columns, console=session.messages, transient=True)
     task = progress.add_task(_STAGES["choosing"], total=None, rate="", failed="")
 
     def hear(heard: Heard) -> None:
@@ -186,8 +186,16 @@ def _bar(session: Session) -> Iterator[Any]:
             failed=f"{so_far.failed} failed" if so_far.failed else "",
         )
 
-    with progress:
+        if fetching:
+            progress.start()
+
+    # Where nobody sees it move, a bar appears once there is something to count: an error before is one line.
+    if session.messages.is_terminal:
+        progress.start()
+    try:
         yield hear
+    finally:
+        progress.stop()
 
 
 def _told(summary: Summary) -> str:

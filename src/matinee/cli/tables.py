@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cell",
-    "empty_table",
     "check_table",
+    "empty_table",
     "film_sheet",
     "film_table",
     "history_table",

@@ -180,6 +180,9 @@ class Reader:
             if np.isfinite(numbers).any() or not len(column):
                 return self._counted(numbers)
             stamps = pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
+        # Without a zone they are taken for UTC.
+        if stamps.dt.tz is not None:
+            stamps = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
         moments = stamps.to_numpy().astype("datetime64[us]")
         return self._counted(np.where(np.isnat(moments), np.nan, moments.astype(np.float64)), 1.0)
 

@@ -185,7 +185,7 @@ def _films_lost(unjoined: Mapping[int, int], joins: Joins | None) -> Note:
     named = tuple(titles.get(number, f"number {number}") for number in worst)
     plural = "film" if len(unjoined) == 1 else "films"
     return Note(
-        f"ratings of {len(unjoined)} {plural} without a number of TMDB's", sum(unjoined.values()), named
+        f"ratings of {len(unjoined)} {plural} that have no TMDB number here", sum(unjoined.values()), named
     )
 
 
@@ -200,5 +200,5 @@ def _noticed(ratings: Ratings) -> list[Note]:
             f"ratings are all {float(ratings.stars[0]):g}: they say what people choose, not what they enjoy"
         )
         return [Note(same, len(ratings))]
-    alone = [Note("person only: too few to learn from", 1)] if len(starts) == 1 else []
+    alone = [Note("only one person: too few to learn from", 1)] if len(starts) == 1 else []
     return [Note("people who give every film the same rating", int((many & (low == high)).sum())), *alone]

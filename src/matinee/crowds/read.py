@@ -33,6 +33,8 @@ _MOST_BYTES = 8 << 30
 """A file that unpacks to more is no crowd; that of MovieLens 32M has 0.9 GB."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError)
 """What `zipfile` raises over damaged bytes, save the errors that code of ours could raise as well."""
+_MOST_LINKS = 64 << 20
+"""Bytes of a links.csv; that of MovieLens 32M has 2 MB."""
 _DAT = Layout(4, 0, 1, 2, 3, ",")
 _TAB = Layout(4, 0, 1, 2, 3, "\t")
 
@@ -117,6 +119,7 @@ class _Files:
 
 @contextmanager
 def _files(path: Path) -> Iterator[_Files]:
+    path.stat()  # says so when there is none
     if path.is_dir():
         found = {entry.name.lower(): entry for entry in sorted(path.iterdir()) if entry.is_file()}
         if not found:
@@ -245,7 +248,7 @@ def _joins(files: _Files, links: Path | None, find: FindFilm | None, path: Path)
 
 def _linked(stream: IO[bytes], where: str) -> dict[int, int]:
     """TMDB's numbers by MovieLens's; those without one, or with one that is no number, are left out."""
-    rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline=""))
+    rows = csv.reader(io.StringIO(stream.read(_MOST_LINKS).decode("utf-8-sig", errors="replace"), newline=""))
     header = [name.strip().lower() for name in next(rows, [])]
     if "movieid" not in header or "tmdbid" not in header:
         raise SourceError(f"{where} has no columns movieId and tmdbId; it has {', '.join(header)}.")

@@ -128,6 +128,9 @@ class FilmSource(Protocol):
     def new_releases(self) -> list[ListedFilm]:
         """Films new or talked about now."""
 
+    def find(self, imdb_id: str) -> int | None:
+        """The film that IMDb knows by a number such as ``tt0113277``; None for none."""
+
     def configuration(self) -> Mapping[str, Any]:
         """The image host and its sizes, as `services.details` reads them."""
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Match", "TitleIndex"]
 
 _MOST_CANDIDATES = 8
-_ENOUGH_VOTES = 200
+_ENOUGH_VOTES = 150
 _SEEN_BY_SOME = 10
 """Votes below which a film without a year is one that never came out."""
 _SEEN_BY_MANY = 50
 """Votes below which nobody cites a film by a part of its title."""
-_STANDS_OUT = 40
+_STANDS_OUT = 30
 """How many times the votes of the next a namesake needs to be the one that is meant."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -244,7 +244,7 @@ class TitleIndex:
     def _stands_out(self, places: _Places) -> int | None:
         """Of namesakes of one year, the one that nearly everyone means.
 
-        Catalogues hold short films that nobody has seen under the name of one that everybody has: with forty
+        Catalogues hold short films that nobody has seen under the name of one that everybody has: with thirty
         times the votes of the next, it is meant in all but a few of a thousand cases.
         """
         if len(places) < 2:

@@ -61,8 +61,8 @@ _WORDS |= {
 }
 _SAME = _ROMAN | _WORDS | {
     "versus": "vs", "doctor": "dr", "mister": "mr", "saint": "st", "mount": "mt", "volume": "vol",
-    "colour": "color", "grey": "gray", "theatre": "theater", "neighbour": "neighbor", "honour": "honor",
-    "harbour": "harbor", "favourite": "favorite", "okay": "ok", "first": "1st", "second": "2nd", "third": "3rd",
+    "colour": "color", "colours": "colors", "grey": "gray", "theatre": "theater", "neighbour": "neighbor",
+    "honour": "honor", "harbour": "harbor", "favourite": "favorite", "first": "1st", "second": "2nd", "third": "3rd",
 }  # fmt: skip
 _DROPPED = frozenset({"the", "a", "an", "and", "3d"})
 _COUNTED = frozenset(
@@ -76,7 +76,7 @@ _PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]{1,300})[)\]]")
 _AKA = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?|also known as|aka)[\s:.]+", re.IGNORECASE)
 _YEAR = re.compile(r"(.+?)\s*[(\[]\s*(1[89]\d\d|20\d\d)\s*[)\]]\s*")
 _SEPARATOR = re.compile(
-    r":\s+|\s+[-\u2013\u2014~|]\s+|\s*[;(\[]\s*|\s+or,?\s+(?=[(\"A-Z])|:(?=\S)|\u3000|\s*/\s+"
+    r":\s+|\s+[-\u2013\u2014~|]\s+|\s*[;(\[]\s*|\s+or[:,]?\s+(?=[(\"A-Z])|:(?=\S)|\u3000|\s*/\s+"
 )
 _OWNER = re.compile(r"(?:[A-Z][\w.]* ){1,3}?[A-Z][\w.]*(?:['\u2019]s|s['\u2019])\s+(?=\S{3})")
 """Whose film it is: "Bram Stoker's Dracula". A single name is part of the title: "Schindler's List"."""
@@ -133,7 +133,9 @@ def expanded_keys(title: str) -> set[str]:
 
 
 def _loose(key: str) -> str:
-    words = [_SAME.get(word, word) for word in key.split() if word not in _DROPPED]
+    words = key.split()
+    if any(len(word) > 1 for word in words):  # "m a s h" is one word spelled out, and its "a" no article
+        words = [_SAME.get(word, word) for word in words if word not in _DROPPED]
     kept = [
         word
         for place, word in enumerate(words)

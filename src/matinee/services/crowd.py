@@ -77,7 +77,7 @@ class Crowds:
         write_arrays(self._directory / name, arrays, described, {})
         return self._installed(name)
 
-    def list(self) -> list[Installed]:
+    def installed(self) -> list[Installed]:
         """Every crowd by name, the own people first where anybody rated and they are learned from.
 
         Raises:
@@ -180,7 +180,7 @@ class Crowds:
         try:
             told = json.loads((self._directory / "own.json").read_text(encoding="utf-8"))
             return {"joined": bool(told["joined"]), "out": [str(name) for name in told["out"]]}
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {"joined": True, "out": []}
         except (OSError, ValueError, KeyError, TypeError) as error:
             # Who asked to be left out must not be taken in because of a damaged file.

@@ -121,6 +121,15 @@ class Evaluate:
         }
         return Evaluation(about, outcomes, points)
 
+    def _largest(self) -> str:
+        crowds = self._crowds.installed()
+        if not crowds:
+            raise BadValue(
+                "There is no crowd to evaluate on: add one with `matinee crowd add FILE`, get one with "
+                "`matinee crowd fetch movielens`, or use --own for your own log."
+            )
+        return max(crowds, key=lambda crowd: crowd.ratings).name
+
     def own(self, user: str) -> Evaluation:
         """Foretell the last fifth of a person's log from the rest, with the space in use.
 

@@ -1,24 +1,36 @@
-"""Finding films by title and by the people in them, typing errors allowed."""
+"""Finding films in one box: by title, people, series, and by what they are about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matinee.domain.matching import title_key
+import numpy as np
+
+from matinee.domain.catalogue import Filters
+from matinee.features.stems import stems
+from matinee.services.asked import readings
+from matinee.services.lists import Entry, fused, names_lists, story_list
+from matinee.services.near_titles import near_titles
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matinee.domain.film import Film
-    from matinee.domain.ports import Store
+    from matinee.domain.ports import Progress, Store
+    from matinee.services.asked import Moved
+    from matinee.services.index import Index, Indexes
+    from matinee.services.meanings import Meanings
+    from matinee.services.recommend import Recommend
 
 __all__ = ["Hit", "Search"]
 
-_LONGEST_QUERY = 200
-_LEAST_TITLE = 70.0
-_LEAST_PERSON = 84.0
-_LEAST_SURNAME = 80.0
-"""One wrong letter in five."""
-_FILMS_A_PERSON = 12
+_SURE = 92.0
+"""How near a title must be for "like TITLE but ..." to mean its film."""
+_TASTE = 0.5
+"""What a person's taste counts against one list of hits."""
+_REORDERED = 3
+"""Times as many films as asked for are put in order of taste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,84 +41,117 @@ class Hit:
     score: float
     """0-100: how well it fits."""
     reason: str
-    """``title`` or ``with NAME``."""
+    """``title``, ``with NAME``, ``series NAME``, ``meaning: ...`` or, without the sentence model, ``words: ...``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Searches titles and people."""
+    """Searches titles, people, series and meaning."""
 
     store: Store
+    indexes: Indexes | None = None
+    meanings: Meanings | None = None
+    recommend: Recommend | None = None
 
-    def find(self, query: str, n: int = 20) -> list[Hit]:
-        """Films by title or person, the best fit first; an empty query finds nothing."""
-        found: dict[int, Hit] = {}
-        for hit in (*self.titles(query, n), *self.people(query, n)):
-            if hit.film.id not in found or found[hit.film.id].score < hit.score:
-                found[hit.film.id] = hit
-        return sorted(found.values(), key=lambda hit: -hit.score)[:n]
+    def find(
+        self,
+        query: str,
+        n: int = 20,
+        filters: Filters | None = None,
+        *,
+        user: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[Hit]:
+        """The films that fit, the best first; a query of which nothing can be made finds nothing.
+
+        Args:
+            query: a title, a person, a series, what a film is about, or "like Heat but funny".
+            n: at most so many.
+            filters: which films may be found.
+            user: put what is found in the order of this person's taste as well; None for nobody's.
+            progress: hears of an index being made.
+        """
+        if self.indexes is None or not query.strip() or n < 1:
+            return []
+        index = self.indexes.current(progress)
+        if self.meanings is not None:
+            self.meanings.catch_up()
+        entries = self._entries(query, index, n if user is None else _REORDERED * n, filters or Filters())
+        if user is not None:
+            entries = self._by_taste(entries, user)
+        return self._hits(entries[:n], query)
 
     def titles(self, query: str, n: int) -> list[Hit]:
         """Films whose title or original title is near the query; of equals the better known first."""
-        from rapidfuzz import fuzz, process
+        return [Hit(film, score, "title") for film, score in near_titles(self.store, query, n)]
 
-        key = title_key(query[:_LONGEST_QUERY])
-        if not key:
-            return []
+    def _entries(self, query: str, index: Index, n: int, filters: Filters) -> list[Entry]:
+        moved = self._moved(query, index)
+        if moved is not None:
+            return story_list(index, self.meanings, moved[1].words, filters, n, film=moved[0], asked=moved[1])
+        lists = names_lists(index, query, filters, n)
+        lists.append(story_list(index, self.meanings, query, filters, n))
+        return fused(lists)[:n]
+
+    def _moved(self, query: str, index: Index) -> tuple[Film, Moved] | None:
+        """The film and the words of "like Heat but funny"; None when the query is no such thing."""
+        whole = _best_title(index, query)
+        for reading in readings(query):
+            # "Like Water for Chocolate" is a title.
+            if whole is not None and whole[1] >= _SURE:
+                return None
+            best = _best_title(index, reading.title)
+            if best is not None and best[1] >= _SURE:
+                with self.store.read() as unit:
+                    film = unit.films([best[0]]).get(best[0])
+                if film is not None:
+                    return film, reading
+        return None
+
+    def _by_taste(self, entries: list[Entry], user: str) -> list[Entry]:
+        """The entries with the person's taste as one more list; where nothing is known of it, as they are."""
+        if self.recommend is None or not entries:
+            return entries
+        belief = self.recommend.belief(user)
+        if not belief.events:
+            return entries
+        space = self.recommend.spaces.current().space
+        rows = space.rows_among([entry.film_id for entry in entries])
+        known = [entry for entry in entries if entry.film_id in rows]
+        scores = space.scores(belief, rows=np.array([rows[entry.film_id] for entry in known], dtype=np.int64))
+        liked = [known[place] for place in np.argsort(-scores, kind="stable")]
+        return fused([entries, [entry.weighing(_TASTE) for entry in liked]])
+
+    def _hits(self, entries: Sequence[Entry], query: str) -> list[Hit]:
         with self.store.read() as unit:
-            rows = unit.titles()
-            scores: dict[int, float] = {}
-            for name in ("title", "original_title"):
-                keys = {
-                    place: title_key(getattr(row, name))
-                    for place, row in enumerate(rows)
-                    if getattr(row, name)
-                }
-                for found, score, place in process.extract(
-                    key, keys, scorer=fuzz.WRatio, limit=4 * n, score_cutoff=_LEAST_TITLE
-                ):
-                    whole = fuzz.ratio(key, found)
-                    # WRatio is generous to parts; a whole title that fits goes before one that holds the words.
-                    scores[place] = max(scores.get(place, 0.0), 0.7 * score + 0.3 * whole)
-            best = sorted(scores, key=lambda place: (-round(scores[place]), -rows[place].votes))[:n]
-            films = unit.films([rows[place].id for place in best])
-        return [
-            Hit(films[rows[place].id], scores[place], "title") for place in best if rows[place].id in films
-        ]
-
-    def people(self, query: str, n: int) -> list[Hit]:
-        """Films of the person whose name is nearest the query, the best known first."""
-        from rapidfuzz import fuzz, process
-
-        key = title_key(query[:_LONGEST_QUERY])
-        if len(key) < 3:
-            return []
-        with self.store.read() as unit:
-            people = unit.people()
-            keys = {name: title_key(name) for name in people}
-            near = process.extract(
-                key, keys, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=_LEAST_PERSON
-            )
-            if not near:
-                near = _by_surname(key, keys, people)
-            ids = [
-                (film_id, score, name)
-                for _, score, name in near
-                for film_id in people[name][:_FILMS_A_PERSON]
-            ]
-            films = unit.films([film_id for film_id, _, _ in ids[:n]])
-        return [
-            Hit(films[film_id], score, f"with {name}") for film_id, score, name in ids[:n] if film_id in films
-        ]
+            films = unit.films([entry.film_id for entry in entries])
+        asked = set(stems(query))
+        found: list[Hit] = []
+        for entry in entries:
+            film = films.get(entry.film_id)
+            if film is not None:
+                reason = entry.reason or _about(film, entry, asked)
+                found.append(Hit(film, round(100 * entry.score, 6), reason))
+        return found
 
 
-def _by_surname(key: str, keys: dict[str, str], people: dict[str, list[int]]) -> list[tuple[str, float, str]]:
-    """The two people whose name ends nearest to the key, of equals those with more films: "de niro", "pacino"."""
-    from rapidfuzz import fuzz, process
+def _best_title(index: Index, title: str) -> tuple[int, float] | None:
+    """Film id and nearness of the title nearest to a text, of equals the best known."""
+    best: tuple[float, int, int] | None = None
+    for part in index.parts:
+        for found in part.names.find(title, 3):
+            if found.kind == "title":
+                for row in found.films:
+                    if part.there[row]:
+                        this = (found.score, int(part.votes[row]), int(part.catalogue.ids[row]))
+                        best = this if best is None else max(best, this)
+    return None if best is None else (best[2], best[0])
 
-    count = len(key.split())
-    ends = {
-        name: " ".join(words[-count:]) for name, known in keys.items() if len(words := known.split()) > count
-    }
-    near = process.extract(key, ends, scorer=fuzz.ratio, limit=None, score_cutoff=_LEAST_SURNAME)
-    return sorted(near, key=lambda found: (-found[1], -len(people[found[2]]), found[2]))[:2]
+
+def _about(film: Film, entry: Entry, asked: set[str]) -> str:
+    """What a film found by its story is about: its themes, tones and genres, those asked for first."""
+    terms = list(dict.fromkeys((*film.keywords, *film.tones, *film.genres)))
+    named = [term.replace("-", " ") for term in terms]
+    shared = [term for term in named if asked & set(stems(term))]
+    told = ", ".join((*shared, *(term for term in named if term not in shared))[:3])
+    return f"{entry.by}: {told or film.label}"

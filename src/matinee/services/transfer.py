@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matinee.domain.imports import FilmFinder
     from matinee.domain.ports import Clock, Progress, Store, Unit
 
-__all__ = ["Imports", "Outcome", "Report", "asked_of", "index_of", "match_waiting"]
+__all__ = ["Imports", "Outcome", "Report", "asked_by", "asked_of", "first_seen", "index_of", "match_waiting"]
 
 IMPORTED, ALREADY, REVIEW, NOT_FILM, UNREADABLE = "imported", "already", "review", "not_film", "unreadable"
 _STEP = 200
@@ -190,14 +190,9 @@ class _Run:
         owners = unit.imports.owners(own) if own else {}
         run = cls(user, history, now, Log.of(user, unit.events(user)), before, owners)
         for row in history.rows:
-            times = [
-                said.at
-                for said in row.says
-                if said.at is not None and said.kind in (Kind.WATCHED, Kind.RATING)
-            ]
-            if times:
+            if (at := first_seen(row)) is not None:
                 key = (row.service, row.key)
-                run.seen_at[key] = min(*times, run.seen_at.get(key, times[0]))
+                run.seen_at[key] = min(at, run.seen_at.get(key, at))
         return run
 
     def _asks(self, row: Row) -> bool:
@@ -217,7 +212,7 @@ class _Run:
         for number, row in enumerate(self.history.rows, 1):
             key = (row.service, row.key)
             if index is not None and key not in self.matches and self._asks(row):
-                asked = _asked(row, self.seen_at.get(key))
+                asked = asked_by(row, self.seen_at.get(key))
                 self.matches[key] = found = index.find(asked)
                 if found.film_id is None and not found.candidates:
                     unknown.append(asked)
@@ -336,7 +331,14 @@ def _of(rows: Iterable[Waiting], titles: Sequence[Remembered]) -> list[Waiting]:
     return [row for row in rows if (row.service, row.key) in keys]
 
 
-def _asked(row: Row, seen_at: int | None) -> Asked:
+def first_seen(row: Row) -> int | None:
+    """When a row says that its film was watched or rated, the earliest."""
+    times = [said.at for said in row.says if said.at is not None and said.kind in (Kind.WATCHED, Kind.RATING)]
+    return min(times, default=None)
+
+
+def asked_by(row: Row, seen_at: int | None) -> Asked:
+    """What a row says of which film it means."""
     if not row.maybe_film:
         # Only a number can make a film of what the file calls a series.
         return Asked(tmdb_id=row.tmdb_id, imdb_id=row.imdb_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matinee.domain.feedback import Kind
+from matinee.domain.names import country, language
 from matinee.features.terms import LABELS
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def in_common(film: Film, other: Film) -> list[str]:
         found.append(f"{film.series} series")
     for name in ("directors", "keywords", "cast", "tones", "genres"):
         theirs = {_plain(value) for value in getattr(other, name)}
-        found += [value for value in getattr(film, name) if _plain(value) in theirs]
+        shared = [value for value in getattr(film, name) if _plain(value) in theirs]
+        found += [value.replace("-", " ") for value in shared] if name in ("keywords", "tones") else shared
     return list(dict.fromkeys(found))
 
 
@@ -87,9 +89,13 @@ def _plain(value: str) -> str:
 
 
 def trait_words(block: str, term: str) -> str:
-    """A term of a block as people say it: ``director Michael Mann``, ``theme heist``, ``country FR``."""
-    # These terms already say what they are.
-    return term if block in ("origin", "decade") else f"{LABELS[block]} {term}"
+    """A term of a block as people say it: ``director Michael Mann``, ``theme heist``, ``from France``."""
+    if block == "decade":
+        return term
+    if block == "origin":
+        kind, _, code = term.partition(" ")
+        return f"in {language(code)}" if kind == "language" else f"from {country(code)}"
+    return f"{LABELS[block]} {term}"
 
 
 def shared_words(shared: Iterable[Shared]) -> list[str]:

@@ -20,6 +20,8 @@ from matinee.domain.matching import title_key
 from matinee.domain.ports import Impression, Stored, TitleRow
 from matinee.errors import BadValue, StoreError
 from matinee.testing.drawn import drawn_events, drawn_films
+from matinee.testing.import_suite import ImportTests
+from matinee.testing.shelf_suite import ShelfTests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -379,5 +381,5 @@ class _FeedbackTests:
         assert store.check() == []
 
 
-class StoreSuite(_FilmTests, _FeedbackTests):
+class StoreSuite(_FilmTests, _FeedbackTests, ShelfTests, ImportTests):
     """Inherit this in a class named ``Test...`` and give it the fixtures `store` and `again`."""

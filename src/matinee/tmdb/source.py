@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import queue
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from matinee.domain.gathering import Ask, Failed, Gone, ListedFilm, Unchanged
-from matinee.errors import TmdbBusy, TmdbError, TmdbGone, TmdbKeyRefused, TmdbStrange, TmdbUnreachable
+from matinee.errors import (
+    BadValue,
+    TmdbBusy,
+    TmdbError,
+    TmdbGone,
+    TmdbKeyRefused,
+    TmdbStrange,
+    TmdbUnreachable,
+)
 from matinee.tmdb.discover import discovered, discovered_size, parameters
 from matinee.tmdb.exports import export_name, most_popular, read_export
 from matinee.tmdb.refusals import Broken
-from matinee.tmdb.wire import APPENDED, read_changes, read_fetched, read_list
+from matinee.tmdb.wire import APPENDED, read_changes, read_configuration, read_fetched, read_find, read_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -201,9 +210,18 @@ class TmdbSource:
         Raises:
             TmdbError: see its kinds.
         """
-        data = self._client.get("/configuration").data
-        images = data.get("images") if isinstance(data, dict) else None
-        return images if isinstance(images, dict) else {}
+        return read_configuration(self._client.get("/configuration").data)
+
+    def find(self, imdb_id: str) -> int | None:
+        """The film that IMDb knows by a number such as ``tt0113277``; None for none.
+
+        Raises:
+            BadValue: it is no IMDb number.
+            TmdbError: see its kinds.
+        """
+        if not re.fullmatch(r"tt\d{7,9}", imdb_id):
+            raise BadValue(f'"{imdb_id[:40]}" is no IMDb number; write it as tt0113277.')
+        return read_find(self._client.get(f"/find/{imdb_id}", {"external_source": "imdb_id"}).data)
 
     def _hopeless(self, error: TmdbError) -> bool:
         """Whether no other film would fare better: what breaks off may pass, once anything came through."""

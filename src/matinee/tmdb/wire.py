@@ -21,8 +21,10 @@ __all__ = [
     "number_of",
     "objects",
     "read_changes",
+    "read_configuration",
     "read_fetched",
     "read_film",
+    "read_find",
     "read_list",
     "read_pictures",
     "text_of",
@@ -159,6 +161,32 @@ def read_changes(data: object) -> tuple[list[int], int]:
         raise TmdbStrange("TMDB's answer is no list of changes: try again later.")
     ids = [number_of(item.get("id")) for item in objects(data["results"])]
     return [film_id for film_id in ids if film_id is not None], number_of(data.get("total_pages")) or 1
+
+
+def read_find(data: object) -> int | None:
+    """The film that an external id stands for; None when it stands for none.
+
+    Raises:
+        TmdbStrange: it is no answer of that kind.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("movie_results"), list):
+        raise TmdbStrange("TMDB's answer names no films: try again later.")
+    ids = [number_of(item.get("id")) for item in objects(data["movie_results"])]
+    return next((film_id for film_id in ids if film_id is not None), None)
+
+
+def read_configuration(data: object) -> dict[str, Any]:
+    """The image host and its sizes; what is not there or not as it should be is left out."""
+    images = data.get("images") if isinstance(data, dict) else None
+    if not isinstance(images, dict):
+        return {}
+    found: dict[str, Any] = {
+        name: [size for size in sizes if isinstance(size, str)]
+        for name, sizes in images.items()
+        if isinstance(name, str) and isinstance(sizes, list)
+    }
+    base = images.get("secure_base_url")
+    return {**found, "secure_base_url": base} if isinstance(base, str) else found
 
 
 def certification_in(data: dict[str, Any], country: str) -> str:

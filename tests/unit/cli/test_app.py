@@ -19,8 +19,8 @@ def taken():
 
 def test_streamlit_is_told_to_be_quiet_and_private():
     command = streamlit_command("127.0.0.1", 8600, browser=False)
-    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
-    assert command[4].endswith("main.py")
+    assert command[:5] == [sys.executable, "-P", "-m", "streamlit", "run"]
+    assert command[5].endswith("main.py")
     for flag in (
         "--server.address=127.0.0.1",
         "--server.port=8600",
@@ -36,7 +36,7 @@ def test_every_flag_is_one_that_streamlit_knows():
     from streamlit import config
 
     known = config.get_config_options()
-    for flag in streamlit_command("127.0.0.1", 8600, browser=True)[5:]:
+    for flag in streamlit_command("127.0.0.1", 8600, browser=True)[6:]:
         assert flag.removeprefix("--").split("=")[0] in known
 
 

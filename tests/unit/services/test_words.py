@@ -45,7 +45,7 @@ def test_stars_are_short():
 
 
 def test_what_films_have_in_common_is_told_by_how_telling_it_is():
-    assert in_common(RONIN, HEAT) == ["heist", "car-chase", "Robert De Niro", "Crime"]
+    assert in_common(RONIN, HEAT) == ["heist", "car chase", "Robert De Niro", "Crime"]
     assert in_common(RONIN, Film(id=3, title="Cats", genres=("Music",))) == []
     series = [Film(id=place, title=f"Saga {place}", series="Saga") for place in (1, 2)]
     assert in_common(*series) == ["Saga series"]
@@ -55,7 +55,7 @@ def test_the_reason_is_the_largest_share():
     found = because(
         pick(Reason(event(Kind.LIKE), HEAT, 0.1), Reason(event(Kind.RATING, 5.0), HEAT, 0.4)), common=2
     )
-    assert found == "because you rated Heat 5: heist, car-chase"
+    assert found == "because you rated Heat 5: heist, car chase"
 
 
 def test_a_film_unlike_one_that_was_refused():
@@ -73,7 +73,7 @@ def test_without_a_reason_it_is_the_film_itself(reasons):
 def test_traits():
     assert trait_words("director", "Michael Mann") == "director Michael Mann"
     assert trait_words("keyword", "heist") == "theme heist"
-    assert trait_words("origin", "country FR") == "country FR"
+    assert trait_words("origin", "country FR") == "from France"
     parts = (
         Shared("keyword", "heist", 0.2),
         Shared("decade", "around 1990", 0.1),

@@ -37,3 +37,28 @@ def test_a_folder_with_a_percent_sign_is_fine(tmp_path: Path) -> None:
     folder.mkdir()
     with contextlib.closing(open_store(f"sqlite:///{folder / 'matinee.db'}")) as store:
         assert store.check() == []
+
+
+def test_the_imdb_ids_of_films_stored_before_imports_are_found(tmp_path: Path) -> None:
+    from alembic import command
+
+    from matinee.domain.film import Film, FilmRecord
+    from matinee.store.engine import make_engine, writing
+
+    url = f"sqlite:///{tmp_path / 'matinee.db'}"
+    engine = make_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(matinee.store.migrate.__file__).parent / "migrations"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO film (film_id, title, original_title, title_key, original_key, votes, body, revision) "
+            "VALUES (949, 'Heat', '', 'heat', '', 1, '{\"id\":949,\"title\":\"Heat\",\"imdb_id\":\"tt0113277\"}', 1), "
+            "(950, 'Cold', '', 'cold', '', 1, '{\"id\":950,\"title\":\"Cold\"}', 1)"
+        )
+    engine.dispose()
+    with contextlib.closing(open_store(url)) as store, store.begin() as unit:
+        assert [row.imdb_id for row in unit.titles()] == ["tt0113277", ""]
+        unit.put_films([FilmRecord(Film(id=950, title="Cold", imdb_id="tt1"), "tmdb")])
+        assert [row.imdb_id for row in unit.titles()] == ["tt0113277", "tt1"]

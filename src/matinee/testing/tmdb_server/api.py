@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from matinee.testing.tmdb_server.bodies import film_body, list_item
+from matinee.testing.tmdb_server.bodies import APPENDABLE, film_body, list_item
 from matinee.testing.tmdb_server.catalogue import GENRE_IDS
 from matinee.testing.tmdb_server.faults import ERRORS
 
@@ -109,12 +109,17 @@ class Api:
     def _film(self, name: str, query: Mapping[str, str]) -> Answer:
         if name == "latest":
             return Answer(200, film_body(self.catalogue, max(self.catalogue.ids()), []))
+        name, _, block = name.partition("/")
         digits = name.removeprefix("tt").split("-")[0]
         if not digits.isdigit():
             return error("invalid_id")
         film = int(digits)
         if not self.catalogue.has(film):
             return error("not_found")
+        if block:
+            make = APPENDABLE.get(block)
+            found = None if make is None else {"id": film, **make(self.catalogue.light(film))}
+            return error("not_found") if found is None else Answer(200, found)
         appended = [block for block in query.get("append_to_response", "").split(",") if block]
         if len(appended) > _MOST_APPENDED:
             return error("appended")
@@ -143,11 +148,12 @@ class Api:
         if not 0 <= (last - first).days <= _RANGE:
             return error("range")
         ids = self.catalogue.changes(first, last)
-        # Of a film that is gone TMDB does not know any more whether it was for adults.
-        items = [
-            {"id": film, "adult": self.catalogue.light(film).adult if self.catalogue.has(film) else None}
-            for film in ids
-        ]
+        items = []
+        for film in ids:
+            # Of a film that is gone TMDB does not know any more whether it was for adults.
+            there = self.catalogue.has(film)
+            adult = self.catalogue.light(film).adult if there else None
+            items.append({"id": film, "adult": adult, "softcore": False if there else None})
         return _paged(items, query, _CHANGES_PAGE)
 
     def _listed(self, path: str, query: Mapping[str, str]) -> Answer:

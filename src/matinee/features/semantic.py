@@ -1,0 +1,81 @@
+"""What a film is about and what it is like, as a vector; and the films nearest one, by an exact scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from matinee.domain.film import Film
+
+__all__ = ["Embedder", "best_rows", "film_texts", "film_vectors", "moved"]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product says how near their meanings are."""
+
+    @property
+    def key(self) -> str:
+        """Names model and precision: vectors of another key must not be compared with these."""
+
+    @property
+    def width(self) -> int:
+        """Numbers a vector has."""
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Vectors of length 1, float32 (texts, width)."""
+
+
+def film_texts(film: Film) -> tuple[str, str]:
+    """What a film is about, and what it is like: its story, and its tones, genres and themes.
+
+    Its title is left out: search by title is not to be had twice, and "Heat" is not about heat. Apart, the two
+    find better than as one text (ADR 0010). Either is empty where nothing is known.
+    """
+    themes = [word.replace("-", " ") for word in film.keywords]
+    return film.overview.strip(), ", ".join((*themes, *film.genres, *film.tones))
+
+
+def film_vectors(embedder: Embedder, films: Sequence[Film]) -> npt.NDArray[np.float32]:
+    """One vector of length 1 a film, the mean of its texts, float32 (films, width); 0 where nothing is known."""
+    texts = [text for film in films for text in film_texts(film)]
+    there = [place for place, text in enumerate(texts) if text]
+    vectors = np.zeros((len(texts), embedder.width), dtype=np.float32)
+    if there:
+        vectors[there] = embedder.embed([texts[place] for place in there])
+    return _of_length_one(vectors[0::2] + vectors[1::2])
+
+
+def moved(
+    film: npt.NDArray[np.float32], words: npt.NDArray[np.float32], by: float
+) -> npt.NDArray[np.float32]:
+    """A film's vector moved towards words, or away from them where `by` is negative; of length 1.
+
+    Moving away takes out the words' own direction first: a film without magic is not the opposite of magic.
+    """
+    if by < 0:
+        film = film - np.float32(max(float(film @ words), 0.0)) * words
+    there: npt.NDArray[np.float32] = _of_length_one((film + np.float32(by) * words)[None])[0]
+    return there
+
+
+def best_rows(scores: npt.NDArray[np.float32], n: int) -> npt.NDArray[np.int64]:
+    """Rows of the n highest scores, the highest first, of equals the first; rows of -inf are none."""
+    if n <= 0:
+        return np.zeros(0, dtype=np.int64)
+    rows = np.arange(len(scores)) if n >= len(scores) else np.argpartition(-scores, n - 1)[:n]
+    rows = rows[np.isfinite(scores[rows])]
+    return rows[np.lexsort((rows, -scores[rows]))].astype(np.int64)
+
+
+def _of_length_one(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    found: npt.NDArray[np.float32] = np.divide(
+        vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0
+    )
+    return found

@@ -1,0 +1,68 @@
+"""Made-up exports of every service: every row is read, and matched to the right film.
+
+Netflix is the format that was held out: its reader was written from the specification, and its made-up files
+were read for the first time when matching was done and no constant of it was changed any more.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from matinee.domain.film import Film
+from matinee.domain.match import TitleIndex
+from matinee.starter import starter_films
+from matinee.testing.histories import MADE, made_up
+from matinee.testing.judging import Score, judge, judge_titles, title_rows
+
+HARD = Path(__file__).parents[2] / "golden" / "matching" / "hard_titles.jsonl"
+
+
+@pytest.fixture(scope="module")
+def films() -> tuple[list[Film], list[Film]]:
+    """Films of the catalogue, and others that it does not have."""
+    everything = [record.film for record in starter_films()]
+    random.Random(1).shuffle(everything)
+    return everything[150:], everything[:150]
+
+
+@pytest.fixture(scope="module")
+def index(films) -> TitleIndex:
+    return TitleIndex(title_rows(films[0]))
+
+
+@pytest.fixture(scope="module")
+def bare(films) -> TitleIndex:
+    """The catalogue without IMDb's ids, so that titles have to do."""
+    from dataclasses import replace
+
+    return TitleIndex(title_rows(replace(film, imdb_id="") for film in films[0]))
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_every_row_is_read_and_nearly_every_one_is_right(kind, films, index, tmp_path) -> None:
+    score = judge(made_up(kind, films[0], random.Random(11), 300, films[1]), index, tmp_path)
+    assert score.rows >= 300
+    assert score.right_share >= 0.97, score.mistakes
+    assert score.wrong <= 1, score.mistakes
+
+
+def test_over_all_formats_and_quirks_the_promise_holds(films, index, bare, tmp_path) -> None:
+    total = Score()
+    for number, kind in enumerate(MADE):
+        for catalogue in (index, bare):
+            folder = tmp_path / f"{number}{catalogue is bare}"
+            folder.mkdir()
+            total += judge(made_up(kind, films[0], random.Random(number), 400, films[1]), catalogue, folder)
+    assert total.rows > 12_000
+    assert total.right_share >= 0.99, total.mistakes
+    assert total.wrong_share < 0.002, total.mistakes
+
+
+def test_the_judged_titles_are_many_and_right() -> None:
+    score = judge_titles(HARD)
+    assert score.rows >= 300
+    assert score.right_share >= 0.99, score.mistakes
+    assert score.wrong == 0, score.mistakes
