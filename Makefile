@@ -5,14 +5,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 APP := $(VENV)/.app-installed
 DEV := $(VENV)/.dev-installed
+# The sentence model, once for every installation that this environment runs.
+MODEL := $(VENV)/share/matinee/model
 
-.PHONY: run test check format bench fuzz docs clean
+.PHONY: run test check format bench bench-peers fuzz docs clean model
 
-run: $(APP)  ## Load the starter catalogue and serve the app
+run: $(APP) model  ## Load the starter catalogue and serve the app
 	@$(BIN)/matinee init
+	@if [ -d $(MODEL) ]; then $(BIN)/matinee model install $(MODEL); fi
 	@$(BIN)/matinee app $(ARGS)
 
-test: $(DEV)  ## Every test
+test: $(DEV) model  ## Every test
 	$(BIN)/pytest $(ARGS)
 
 check: $(DEV)  ## Format, lint, types, layers, dependencies
@@ -26,12 +29,26 @@ format: $(DEV)  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV)  ## Speed and size, as a table and bench.json
+bench: $(DEV)  ## Speed and size, as a table and bench.json bench-peers.json
 	MATINEE_TEST_DATA="$${MATINEE_TEST_DATA:-$(wildcard ../shared/data)}" $(BIN)/python -m benchmarks $(ARGS)
 
 fuzz: $(DEV)  ## Throw broken files at the importers for a minute; make fuzz ARGS="--seconds 600"
 	$(PIP) install --quiet --group fuzz
 	$(BIN)/python tools/fuzz_transfer.py $(ARGS)
+
+PEERS := .venv-peers/.installed
+
+bench-peers: $(PEERS)  ## Accuracy beside other recommenders on MovieLens 1M; the page in docs/reference
+	MATINEE_TEST_DATA="$${MATINEE_TEST_DATA:-$(wildcard ../shared/data)}" .venv-peers/bin/python -W ignore -m benchmarks.side_by_side $(ARGS)
+
+# LensKit wants an older pandas than Matinee lists; what is measured runs with either.
+$(PEERS): pyproject.toml
+	@echo "Setting up the peers apart (LensKit brings PyTorch: some gigabytes) ..."
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv --without-pip .venv-peers
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 && pip=$(BIN)/python || pip=$(PYTHON); \
+	  $$pip -m pip --disable-pip-version-check --python .venv-peers/bin/python install --quiet implicit lenskit scikit-learn pyarrow threadpoolctl psutil && \
+	  $$pip -m pip --disable-pip-version-check --python .venv-peers/bin/python install --quiet --no-deps --editable .
+	@touch $@
 
 docs: $(DEV)  ## Write the generated references anew
 	$(BIN)/python tools/make_cli_reference.py
@@ -53,9 +70,13 @@ $(APP): pyproject.toml constraints.txt | $(BIN)/pip
 	@$(PIP) install --quiet --constraint constraints.txt --editable .
 	@touch $@
 
+# Without a network there is one line about it, and everything but search by meaning works.
+model: $(APP)
+	@[ -d $(MODEL) ] || $(BIN)/matinee model install --into $(MODEL) || true
+
 $(DEV): $(APP)
 	@$(PIP) install --quiet --constraint constraints.txt --editable ".[postgres]" --group dev
 	@touch $@
 
 clean:  ## Remove everything made here
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench.json
+	rm -rf $(VENV) .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench.json bench-peers.json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from benchmarks.films import Setting
 from benchmarks.machine import machine_facts
 from benchmarks.report import as_json, as_markdown, as_table, read_json
 from benchmarks.runner import chosen, measures, run_apart, run_here
+from benchmarks.tmdb import FULL
 
 _PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks-speed.md"
 
@@ -33,6 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--write-docs", action="store_true", help="write the page from the JSON file and stop"
     )
+    parser.add_argument("--full", action="store_true", help="also what takes several minutes")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -60,6 +63,9 @@ def main() -> int:
     from rich.console import Console
 
     asked = _arguments()
+    if asked.full:
+        # Read by the benchmarks themselves, each in a process of its own.
+        os.environ[FULL] = "1"
     if asked.list:
         print("\n".join(measures()))
         return 0

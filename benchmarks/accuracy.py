@@ -5,6 +5,7 @@ and every difference is paired over people. To compare settings in one run::
 
     python -m benchmarks.accuracy --set like_precision=6 --set like_precision=6,reach=0.6 --sample 200
     python -m benchmarks.accuracy --model mine=package.module:function     # function() -> a Recommender
+    python -m benchmarks.accuracy --beside bench-peers-validation.json     # peers measured before, paired
 
 or call `compare` with factories of your own.
 """
@@ -22,7 +23,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matinee.evaluation.figures import MEAN, WHOLE, Outcome
+import numpy as np
+
+from benchmarks.movielens import DATA, ml_1m
+from matinee.evaluation.figures import MEAN, WHOLE, Outcome, Sample
 from matinee.evaluation.protocols import PROTOCOLS
 from matinee.evaluation.recommender import FilmMean, Popularity, Taste, learned
 from matinee.evaluation.run import evaluate
@@ -33,6 +37,8 @@ from matinee.taste.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import numpy.typing as npt
 
     from matinee.evaluation.recommender import Recommender
     from matinee.evaluation.split import Data
@@ -75,6 +81,7 @@ def compare(
     *,
     data: Data | None = None,
     sample: int | None = None,
+    beside: Mapping[str, Outcome] | None = None,
     show: bool = True,
 ) -> list[Outcome]:
     """Run models side by side on ML-1M, popularity among them, and print the table.
@@ -85,22 +92,32 @@ def compare(
         people: ``validation`` or ``test``.
         data: other films and ratings than ML-1M.
         sample: only the first so many people, who are a random sample.
+        beside: models measured before, on the same people.
         show: print tables and progress.
     """
     if data is None:
-        from benchmarks.movielens import ml_1m
-
         data = ml_1m()
     split = split_people(data.ratings.people())
     asked = getattr(split, people)[:sample]
     models = {**models} | ({} if _BASE in models else {_BASE: Popularity})
+    there = set(models)
     with one_thread():
         outcomes = evaluate(models, data, split, protocols, asked=asked, progress=_progress if show else None)
+    outcomes += [_only(outcome, asked) for name, outcome in (beside or {}).items() if name not in there]
     if show:
         print("\r\033[K" if sys.stderr.isatty() else "", end="", file=sys.stderr)
         print(f"{len(asked)} {people} people, {len(split.train)} to learn from, {len(data.films)} films")
         print(table(outcomes))
     return outcomes
+
+
+def _only(outcome: Outcome, people: npt.NDArray[np.int32]) -> Outcome:
+    """An outcome for some of its people."""
+    found = Outcome(outcome.model)
+    for key, sample in outcome.samples.items():
+        here = np.isin(sample.people, people)
+        found.samples[key] = Sample(sample.people[here], sample.values[here])
+    return found
 
 
 def _progress(what: str, done: int, total: int) -> None:
@@ -171,6 +188,7 @@ def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy")
     parser.add_argument("--protocol", default=",".join(PROTOCOLS), metavar="NAMES")
+    parser.add_argument("--data", choices=tuple(DATA), default="ml-1m")
     parser.add_argument("--people", choices=("validation", "test"), default="validation")
     parser.add_argument("--sample", type=int, metavar="N", help="only the first N people")
     parser.add_argument("--model", action="append", metavar="NAME[=MODULE:FUNCTION]", help=", ".join(MODELS))
@@ -178,16 +196,42 @@ def main() -> int:
         "--set", action="append", default=[], metavar="NAME=VALUE,...", help="our model with other settings"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="all figures, with their intervals")
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="FILE",
+        help="peers measured before on the same people: bench-peers.json",
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="plots, as .html or .png")
     asked = parser.parse_args()
     models = dict(map(_named, asked.model or ["matinee"]))
     models |= {text: variant(**_settings(text)) for text in asked.set}
     start = time.perf_counter()
-    outcomes = compare(models, asked.protocol.split(","), asked.people, sample=asked.sample)
+    beside = None
+    if asked.beside:
+        from benchmarks.side_by_side import outcomes_of
+
+        measured = json.loads(asked.beside.read_text(encoding="utf-8"))
+        if (measured["people"], asked.data) != (asked.people, "ml-1m"):
+            raise SystemExit(f"{asked.beside} is about {measured['people']} people of ml-1m")
+        beside = outcomes_of(measured)
+    outcomes = compare(
+        models,
+        asked.protocol.split(","),
+        asked.people,
+        data=DATA[asked.data](),
+        sample=asked.sample,
+        beside=beside,
+    )
     print(f"{time.perf_counter() - start:.0f} s in all")
     if asked.json:
         from matinee.evaluation.report import as_json
 
         asked.json.write_text(json.dumps(as_json(outcomes), indent=1), encoding="utf-8")
+    if asked.report:
+        from matinee.evaluation.report import write_report
+
+        write_report(asked.report, outcomes, f"{asked.data}, {asked.people} people")
     return 0
 
 

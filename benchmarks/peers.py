@@ -14,6 +14,7 @@ from scipy import sparse
 
 from matinee.evaluation.recommender import Popularity, Taste
 from matinee.evaluation.split import LIKED
+from matinee.taste.rank import Dials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,25 +70,28 @@ class _Matrix:
 
     def scores_many(self, histories: Sequence[History]) -> Scores:
         """Of many."""
-        product = _histories(histories, self._weights.shape[0], likes=self._likes) @ self._weights
-        found: Scores = np.asarray(product.toarray() if sparse.issparse(product) else product, np.float64)
+        product: Any = _histories(histories, self._weights.shape[0], likes=self._likes) @ self._weights
+        found: Scores = np.asarray(
+            product if isinstance(product, np.ndarray) else product.toarray(), np.float64
+        )
         return found
 
 
 class ItemKnn(_Matrix):
     """Item-kNN of `implicit`: cosine, or BM25 weights."""
 
-    def __init__(self, kind: str, k: int, *, likes: bool = True) -> None:
+    def __init__(self, kind: str, k: int, *, likes: bool = True, **weights: float) -> None:
         super().__init__(likes=likes)
         self._kind, self._k = kind, k
+        self._weighing = {name.upper(): value for name, value in weights.items()}
 
     def _learned(self, chosen: Any) -> Any:
         from implicit import nearest_neighbours
 
         names = {"cosine": "CosineRecommender", "bm25": "BM25Recommender"}
-        model = getattr(nearest_neighbours, names[self._kind])(K=self._k, num_threads=1)
-        model.fit(chosen.tocsr(), show_progress=False)
-        return model.similarity.tocsr()
+        model = getattr(nearest_neighbours, names[self._kind])(K=self._k, num_threads=1, **self._weighing)
+        model.fit(sparse.csr_matrix(chosen), show_progress=False)
+        return sparse.csr_matrix(model.similarity)
 
 
 class Ease(_Matrix):
@@ -126,10 +130,10 @@ def _lenskit(scorer: Any, chosen: Any, name: str) -> Any:
     data = from_interactions_df(pd.DataFrame({"user_id": pairs.row, "item_id": pairs.col}))
     scorer.train(data, TrainingOptions())
     rows = np.asarray(scorer.items.ids(), dtype=np.int64)
-    weights = getattr(scorer, name)
+    weights: Any = getattr(scorer, name)
     n = chosen.shape[1]
-    if sparse.issparse(weights):
-        own = weights.tocoo()
+    if not isinstance(weights, np.ndarray):
+        own: Any = weights.tocoo()
         return sparse.csr_matrix((own.data, (rows[own.row], rows[own.col])), shape=(n, n))
     full = np.zeros((n, n), dtype=np.float32)
     full[np.ix_(rows, rows)] = weights
@@ -150,7 +154,7 @@ class Soup(_Matrix):
             )
             for film in films
         ]
-        self._rows = TfidfVectorizer(token_pattern=r"\S+").fit_transform(soups).astype(np.float32)
+        self._rows = TfidfVectorizer(analyzer=str.split).fit_transform(soups).astype(np.float32)
 
     def scores_many(self, histories: Sequence[History]) -> Scores:
         """Summed cosines."""
@@ -229,6 +233,7 @@ class Peer:
     make: Callable[..., Recommender]
     grid: dict[str, Sequence[Any]] = field(default_factory=dict)
     source: str = ""
+    protocols: tuple[str, ...] = ("few", "warm", "cold", "likes")
 
     def settings(self) -> list[dict[str, Any]]:
         """Every setting of the grid."""
@@ -241,13 +246,18 @@ def _knn(kind: str) -> Callable[..., Recommender]:
 
 PEERS: dict[str, Peer] = {
     "matinee": Peer(Taste, source="as shipped, never tuned for a row"),
+    "matinee page": Peer(
+        lambda: Taste(dials=Dials()), source="the same, reranked at the default dials", protocols=("warm",)
+    ),
     "popularity": Peer(Popularity, source="likes counted"),
     "soup": Peer(Soup, source="scikit-learn"),
     "knn cosine": Peer(_knn("cosine"), {"k": (50, 200, 1000), "likes": (True, False)}, "implicit"),
-    "knn bm25": Peer(_knn("bm25"), {"k": (50, 200, 1000), "likes": (True, False)}, "implicit"),
+    "knn bm25": Peer(
+        _knn("bm25"), {"k": (200, 1000), "k1": (1.2, 100.0), "b": (0.0, 0.25, 0.75)}, "implicit"
+    ),
     "ALS": Peer(
         Als,
-        {"factors": (32, 64, 128), "penalty": (0.1, 10.0), "alpha": (1.0, 5.0), "likes": (True,)},
+        {"factors": (16, 32, 64), "penalty": (10.0, 30.0, 100.0), "alpha": (1.0, 4.0)},
         "implicit",
     ),
     "BPR": Peer(Bpr, {"factors": (64,), "rate": (0.03, 0.1), "penalty": (0.01, 0.05)}, "implicit"),

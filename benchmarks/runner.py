@@ -25,7 +25,7 @@ _PATIENCE = 1800
 
 def measures() -> Mapping[str, Callable[[Setting], list[Figure]]]:
     """Every benchmark by name, in the order they run: an installation one makes serves the later ones."""
-    from benchmarks import cold, feedback, fit, load, search, tutorial
+    from benchmarks import cold, feedback, fit, load, matching, search, tmdb, tutorial
 
     return {
         **load.MEASURES,
@@ -33,6 +33,8 @@ def measures() -> Mapping[str, Callable[[Setting], list[Figure]]]:
         **feedback.MEASURES,
         **cold.MEASURES,
         **search.MEASURES,
+        **matching.MEASURES,
+        **tmdb.MEASURES,
         **tutorial.MEASURES,
     }
 

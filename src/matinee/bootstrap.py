@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from matinee.domain.catalogue import Filters, genre_named
@@ -15,6 +15,7 @@ from matinee.services.export import Export
 from matinee.services.feedback import Feedback
 from matinee.services.films import Films
 from matinee.services.gather import Gather
+from matinee.services.holdout import learnable
 from matinee.services.index import Indexes
 from matinee.services.meanings import Meanings
 from matinee.services.recommend import Query, Recommend
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from matinee.services.evaluate import Evaluate
     from matinee.services.feedback import Line
     from matinee.services.gather import Summary
+    from matinee.services.learn import Learn
     from matinee.services.recommend import Pick, Recommendation, SimilarFilm, TasteReport
     from matinee.services.search import Hit
     from matinee.services.transfer import Report
@@ -71,7 +73,8 @@ class Matinee:
         self.store = store
         self.clock = clock
         self._model: Embedder | None = None
-        self.spaces = Spaces(store, settings.home / "spaces")
+        self.crowds = Crowds(store, settings.home / "crowds", clock)
+        self.spaces = Spaces(store, settings.home / "spaces", partial(learnable, store, self.crowds))
         self.films = Films(store)
         self.feedback = Feedback(store, clock)
         self.recommendations = Recommend(store, self.spaces, clock)
@@ -83,7 +86,6 @@ class Matinee:
         self.review = Review(store, clock)
         self.exporting = Export(store)
         self.details = Details(store, _read_page, settings.country, settings.language)
-        self.crowds = Crowds(store, settings.home / "crowds", clock)
         self.gather = Gather(store, self.spaces, self._source, clock, settings.home, settings.tmdb_rate)
 
     @cached_property
@@ -93,6 +95,14 @@ class Matinee:
         from matinee.services.evaluate import Evaluate
 
         return Evaluate(self.store, self.spaces, self.crowds)
+
+    @cached_property
+    def learning(self) -> Learn:
+        """Learns the taste space from the crowds, and says what a film's vector is made of."""
+        # As above.
+        from matinee.services.learn import Learn
+
+        return Learn(self.store, self.spaces, self.crowds, self.clock)
 
     # Films
 

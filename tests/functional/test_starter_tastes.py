@@ -69,7 +69,9 @@ def quiet_world_cinema(film: Film) -> bool:
         film.language != "en"
         and "Drama" in film.genres
         and (
-            not {"slice-of-life", "meditative", "humanism", "slow-burn", "village-life"}.isdisjoint(film.keywords)
+            not {"slice-of-life", "meditative", "humanism", "slow-burn", "village-life"}.isdisjoint(
+                film.keywords
+            )
             or not {"contemplative", "gentle", "tender"}.isdisjoint(film.tones)
         )
     )
@@ -81,8 +83,20 @@ TASTES = {
     silent_comedy: [962, 961, 22596, 901, 992],  # Gold Rush, General, Safety Last!, City Lights, Sherlock Jr.
     paranoia: [592, 17365, 11963, 891, 466],  # Conversation, Parallax View, Condor, President's Men, Klute
     ghibli_and_kin: [129, 8392, 16859, 128, 4935],  # Spirited Away, Totoro, Kiki, Mononoke, Howl
-    modern_horror: [493922, 419430, 310131, 270303, 242224],  # Hereditary, Get Out, Witch, It Follows, Babadook
-    hong_kong_action: [11782, 9056, 14756, 10835, 11841],  # Hard Boiled, Police Story, Ip Man, Killer, 36th Chamber
+    modern_horror: [
+        493922,
+        419430,
+        310131,
+        270303,
+        242224,
+    ],  # Hereditary, Get Out, Witch, It Follows, Babadook
+    hong_kong_action: [
+        11782,
+        9056,
+        14756,
+        10835,
+        11841,
+    ],  # Hard Boiled, Police Story, Ip Man, Killer, 36th Chamber
     quiet_world_cinema: [18148, 20530, 25538, 25050, 38368],  # Ozu twice, Yi Yi, Kore-eda, Weerasethakul
 }
 

@@ -187,7 +187,7 @@ class Visit:
     def picks(self, query: Query) -> tuple[Pick, ...]:
         """Picks for the person; asked for, and so noted as shown, only when something has changed.
 
-        The list depends on the query, the films and the person's log: as long as these are the same, so is it.
+        The list depends on the query, the taste space and the person's log: as long as these are the same, so is it.
         """
         stamp = self._stamp()
         return self._kept(
@@ -201,7 +201,7 @@ class Visit:
 
     def _stamp(self) -> tuple[object, ...]:
         last = self.log[-1].event_id if self.log else ""
-        return self.person, self.matinee.spaces.current().revision, len(self.log), last
+        return self.person, self.matinee.spaces.current().name, len(self.log), last
 
     def _kept(self, key: object, make: Callable[[], tuple[Pick, ...]]) -> tuple[Pick, ...]:
         kept: dict[object, tuple[Pick, ...]] = self._state.setdefault("visit-lists", {})

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from matinee import __version__
-from matinee.cli import care, crowds, evaluating, feedback, films, histories, picks, sync
+from matinee.cli import care, crowds, evaluating, feedback, films, histories, learning, picks, search, sync
 
 __all__ = ["app"]
 
@@ -41,9 +41,11 @@ def _matinee(
 
 care.register(app)
 films.register(app)
+search.register(app)
 sync.register(app)
 picks.register(app)
 feedback.register(app)
 histories.register(app)
 crowds.register(app)
+learning.register(app)
 evaluating.register(app)

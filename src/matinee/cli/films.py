@@ -1,9 +1,9 @@
-"""Commands about films: load, list, show, similar, search."""
+"""Commands about films: load, list, show, similar."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matinee.bootstrap import Matinee
     from matinee.domain.catalogue import Filters
     from matinee.domain.ports import Stored
+    from matinee.tmdb import Mend, Refusal
 
 __all__ = ["load_starter", "register"]
 
@@ -27,7 +28,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.add_typer(_films, name="films", rich_help_panel=_PANEL)
     app.command(rich_help_panel=_PANEL)(similar)
-    app.command(rich_help_panel=_PANEL)(search)
 
 
 def load_starter(session: Session, matinee: Matinee) -> Stored:
@@ -44,12 +44,13 @@ def load(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="PATH", help="The TMDB 5000 zip, its folder or one of its CSVs; or the word starter."
+            metavar="PATH",
+            help="TMDB 5000, The Movies Dataset, or a table of films as CSV, JSONL or Parquet; or the word starter.",
         ),
     ],
     json: Json = False,
 ) -> None:
-    """Load films: the TMDB 5000 files, or the starter catalogue. Loading twice changes nothing."""
+    """Load films: a dump of TMDB's data, or the starter catalogue. Loading twice changes nothing."""
     from matinee.cli import shapes
     from matinee.cli.tables import load_report
 
@@ -60,17 +61,33 @@ def load(
             read = stored.added + stored.changed + stored.unchanged
             report = shapes.load(read, stored, [], [])
         else:
-            from matinee.tmdb import read_dump
-
-            with session.progress() as progress:
-                cleaned = read_dump(Path(source), progress)
-                stored = matinee.films.put(cleaned.records, progress)
-                matinee.spaces.current(progress)
-            report = shapes.load(cleaned.read, stored, cleaned.refused, cleaned.mended)
+            report = _load_dump(session, matinee, Path(source))
     if json:
         session.json(report)
     else:
         session.show(*load_report(report))
+
+
+def _load_dump(session: Session, matinee: Matinee, path: Path) -> dict[str, Any]:
+    """Load a dump piece by piece, so that its size does not matter; what was read is stored even if the rest fails."""
+    from matinee.cli import shapes
+    from matinee.domain.ports import Stored
+    from matinee.tmdb import stream_dump, together
+
+    read, stored = 0, Stored()
+    refused: list[Refusal] = []
+    mended: list[Mend] = []
+    with session.progress() as progress:
+        for cleaned in stream_dump(path, progress):
+            put = matinee.films.put(cleaned.records)
+            stored = Stored(
+                stored.added + put.added, stored.changed + put.changed, stored.unchanged + put.unchanged
+            )
+            read += cleaned.read
+            refused += cleaned.refused
+            mended = together((*mended, *cleaned.mended))
+        matinee.spaces.current(progress)
+    return shapes.load(read, stored, refused, mended)
 
 
 @_films.command("list")
@@ -146,26 +163,3 @@ def similar(context: typer.Context, film: FilmWords, count: Count = 10, json: Js
         session.json(shapes.similar(found, others))
     else:
         session.show(*similar_table(found, others))
-
-
-def search(
-    context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="A title or a person, roughly.")],
-    count: Count = 20,
-    json: Json = False,
-) -> None:
-    """Find films by title or by person; typing errors are forgiven."""
-    from matinee.cli import shapes
-    from matinee.cli.tables import hit_table
-
-    session = session_of(context)
-    query = " ".join(words)
-    with session.open() as matinee:
-        matinee.films.require_some()
-        hits = matinee.search(query, count)
-    if json:
-        session.json(shapes.hits(query, hits))
-    elif hits:
-        session.show(hit_table(hits))
-    if not hits:
-        session.hint(f'Nothing is called "{query}", and nobody of that name made or played in a film here.')

@@ -12,6 +12,7 @@ from matinee.cli.session import Session, session_of
 if TYPE_CHECKING:
     from matinee.bootstrap import Matinee
     from matinee.domain.film import Film
+    from matinee.services.learn import FilmModel
 
 __all__ = ["register"]
 
@@ -115,7 +116,15 @@ def recommend(
         _welcome(session, found.user, found.picks[0].film)
 
 
-def why(context: typer.Context, film: FilmWords, user: User = None, json: Json = False) -> None:
+def why(
+    context: typer.Context,
+    film: FilmWords,
+    model: Annotated[
+        bool, typer.Option("--model", help="How much is known from content and how much from the crowd.")
+    ] = False,
+    user: User = None,
+    json: Json = False,
+) -> None:
     """Why a film has its score: what each thing you said adds to it."""
     from matinee.cli import shapes
     from matinee.cli.bars import why_parts
@@ -124,6 +133,9 @@ def why(context: typer.Context, film: FilmWords, user: User = None, json: Json =
     with session.open() as matinee:
         found = matinee.film(reference(film))
         _learn(session, matinee)
+        if model:
+            _tell_model(session, found, matinee.learning.model(found.id), json=json)
+            return
         pick = matinee.why(found.id, user=user)
         who = matinee.settings.user if user is None else user
     if json:
@@ -132,6 +144,15 @@ def why(context: typer.Context, film: FilmWords, user: User = None, json: Json =
         session.show(*why_parts(pick))
     if not pick.why:
         _welcome(session, who, pick.film)
+
+
+def _tell_model(session: Session, film: Film, found: FilmModel, *, json: bool) -> None:
+    from matinee.cli.learning import model_parts, model_shape
+
+    if json:
+        session.json(model_shape(film, found))
+    else:
+        session.show(*model_parts(film, found))
 
 
 def taste(context: typer.Context, user: User = None, json: Json = False) -> None:

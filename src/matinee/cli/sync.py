@@ -186,16 +186,14 @@ def _bar(session: Session) -> Iterator[Any]:
             failed=f"{so_far.failed} failed" if so_far.failed else "",
         )
 
-        if fetching:
-            progress.start()
-
-    # Where nobody sees it move, a bar appears once there is something to count: an error before is one line.
+    # Where nobody sees it move there is none: what is left of it would be a line that says nothing.
     if session.messages.is_terminal:
         progress.start()
     try:
         yield hear
     finally:
-        progress.stop()
+        if progress.live.is_started:  # stopping one that never began would print an empty line
+            progress.stop()
 
 
 def _told(summary: Summary) -> str:

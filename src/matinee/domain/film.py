@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["GENRES", "Film", "FilmRecord", "merge_records"]
+__all__ = ["GENRES", "TMDB_SOURCES", "Film", "FilmRecord", "merge_records"]
 
 GENRES = (
     "Action",
@@ -106,13 +106,16 @@ class FilmRecord:
 
     film: Film
     source: str
-    """``starter``, ``tmdb5000`` or ``tmdb``: see `SOURCE_ORDER`."""
+    """``starter``, ``tmdbdump``, ``tmdb5000`` or ``tmdb``: see `SOURCE_ORDER`."""
     fetched_at: int | None = None
     """Microseconds since 1970 UTC at which it was fetched, where a source has terms about age."""
 
 
-SOURCE_ORDER = ("starter", "tmdb5000", "tmdb")
+SOURCE_ORDER = ("starter", "tmdbdump", "tmdb5000", "tmdb")
 """From the weakest word to the strongest; a source not named here is weaker than all."""
+
+TMDB_SOURCES = frozenset({"tmdbdump", "tmdb5000", "tmdb"})
+"""Sources whose words are TMDB's: fetched, or out of a dump."""
 
 _JOINED = ("keywords", "tones")
 

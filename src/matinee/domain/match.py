@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Match", "TitleIndex"]
 
 _MOST_CANDIDATES = 8
+_LONGEST = 250
+"""Letters of a title that are compared; no film has as many."""
 _ENOUGH_VOTES = 150
 _SEEN_BY_SOME = 10
 """Votes below which a film without a year is one that never came out."""
@@ -63,6 +65,8 @@ class Asked:
     directors: tuple[str, ...] = ()
     seen_at: int | None = None
     """When it was seen or rated, microseconds since 1970 UTC: a film of a later year cannot be meant."""
+    confirm: bool = False
+    """A title alone does not do: a director must be the same, as for what a file calls a series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class TitleIndex:
             return Match(self._films[found].id, 1.0)
         if not asked.title:
             return _NOTHING
-        title, year = asked.title, asked.year
+        title, year = asked.title[:_LONGEST], asked.year
         if year is None:
             title, year = without_year(title)
         steps = self._steps(title, year, asked)
@@ -217,7 +221,10 @@ class TitleIndex:
         """The one film that is meant, and how much less sure that is than a film without namesakes."""
         doubt = 0.0
         # A title that fits loosely or a year that does not fit is checked by who made the film.
-        told = bool(asked.directors) and (len(places) > 1 or spelling >= _LOOSE or fit != _EXACT)
+        unsure = asked.confirm or len(places) > 1 or spelling >= _LOOSE or fit != _EXACT
+        told = bool(asked.directors) and unsure
+        if asked.confirm and not (told and self._directors_of is not None):
+            return None
         if told and self._directors_of is not None:
             known = self._directors_of([self._films[place].id for place in places])
             wanted = {title_key(name) for name in asked.directors}
@@ -227,7 +234,7 @@ class TitleIndex:
                 if {title_key(name) for name in known.get(self._films[place].id, ())} & wanted
             ]
             unknown = [place for place in places if not known.get(self._films[place].id)]
-            places, doubt = (tuple(same), 0.0) if same else (tuple(unknown), 0.0)
+            places = tuple(same) or (() if asked.confirm else tuple(unknown))
         if len(places) > 1 and asked.other_titles:
             others = {title_key(text) for text in asked.other_titles}
             places = _fewer(places, lambda place: title_key(self._films[place].original_title) in others)

@@ -83,6 +83,9 @@ _OWNER = re.compile(r"(?:[A-Z][\w.]* ){1,3}?[A-Z][\w.]*(?:['\u2019]s|s['\u2019])
 _FIRST_PART = re.compile(r"(.+?)[\s:,-]+(?:part|chapter|volume|vol\.?) (?:one|1|i)", re.IGNORECASE)
 _NUMBER_INSIDE = re.compile(r"\s+(?:\d{1,2}|[IVX]+)(?=:\s)")
 _MOVIE = re.compile(r":?\s+(?:the\s+)?movie$", re.IGNORECASE)
+_LONGEST_CITED = 160
+"""Letters above which a title is not taken apart; the longest that is cited by a part of it has half as many."""
+_MOST_PIECES = 8
 _LEAST_PART = 2
 """Letters below which a part of a title says nothing."""
 
@@ -150,9 +153,11 @@ def part_keys(title: str) -> set[str]:
     The first of several parts is cited without its number: "Dune" is "Dune: Part One".
     """
     found: set[str] = set()
+    if len(title) > _LONGEST_CITED:
+        return found
     pieces = [piece.strip(" )]\"'") for piece in _SEPARATOR.split(title)]
     pieces = [piece for piece in pieces if piece]
-    if len(pieces) > 1:
+    if 1 < len(pieces) <= _MOST_PIECES:
         for piece in (pieces[0], pieces[-1], ": ".join(pieces[1:]), ": ".join(pieces[:-1])):
             found |= loose_keys(title_key(piece))
     first = _FIRST_PART.fullmatch(title)

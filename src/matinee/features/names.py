@@ -28,6 +28,8 @@ KINDS = ("title", "person", "series")
 _LONGEST = 200
 """Letters of a query that count."""
 _CANDIDATES = 400
+_SHARED = 0.2
+"""Part of its runs that a misspelt name still shares with the right one."""
 _BUCKETS_LOG2 = 18
 _SHORT = 8
 """Letters up to which a name may share no run with its misspelling: "haet"."""
@@ -36,10 +38,10 @@ _LEAST = {"title": 72.0, "person": 80.0, "series": 80.0}
 _LEAST_LETTERS = {"title": 1, "person": 3, "series": 3}
 _LEAST_PART = 5
 """Letters from which on a misspelt query may mean a part of a name: "haet" is not "hat"."""
-_INSIDE = 0.93
+_INSIDE = 0.97
 """What a part of a name counts against the whole: "pacino" for "al pacino"."""
-_BEGUN, _BEGUN_INSIDE = 88.0, 84.0
-"""The least a name scores that begins with the query, or has a word that does."""
+_BEGUN, _BEGUN_INSIDE, _SOME_WORDS = 88.0, 84.0, 80.0
+"""The least a name scores that begins with the query, has a word that does, or holds its words somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class Names:
 
     def find(self, query: str, n: int) -> list[Found]:
         """Names near the query, the nearest first, of equals the best known; n at most of each kind."""
-        key = title_key(query[:_LONGEST])
+        # Half a character, as a broken file may hold, is no letter.
+        key = title_key(query[:_LONGEST].encode("utf-8", "replace").decode())
         if not key or not len(self):
             return []
         scores = {entry: _near(key, self.key(entry)) for entry in self._candidates(key)}
@@ -158,16 +161,16 @@ class Names:
         found = {int(entry) for entry in begun}
         buckets = np.unique(_hashed(np.frombuffer(f" {key} ".encode("utf-32-le"), dtype=np.uint32)))
         parts = [self.runs[self.run_ends[bucket] : self.run_ends[bucket + 1]] for bucket in buckets]
-        shared = np.bincount(np.concatenate(parts), minlength=len(self)) if parts else np.zeros(0, int)
-        if len(shared):
-            # Few letters that are not shared come before many: "heat" before "heathers".
-            lengths = np.diff(self.ends)
-            weighed = np.where(
-                shared > 0, shared - lengths / 256 + np.minimum(self.votes, 1 << 20) / (1 << 22), 0.0
-            )
-            most = min(_CANDIDATES, len(self) - 1)
-            best = np.argpartition(-weighed, most)[:most] if most else np.arange(len(self))
-            found |= {int(entry) for entry in best if shared[entry]}
+        if not parts:
+            return found
+        shared = np.bincount(np.concatenate(parts), minlength=len(self))
+        near = np.flatnonzero(shared >= max(1, round(_SHARED * len(buckets))))
+        # Few letters that are not shared come before many: "heat" before "heathers".
+        lengths = self.ends[near + 1] - self.ends[near]
+        weighed = shared[near] - lengths / 256 + np.minimum(self.votes[near], 1 << 20) / (1 << 22)
+        if len(near) > _CANDIDATES:
+            near = near[np.argpartition(-weighed, _CANDIDATES)[:_CANDIDATES]]
+        found |= {int(entry) for entry in near}
         return found
 
     def _misspelt(self, key: str, known: Mapping[int, float]) -> dict[int, float]:
@@ -220,6 +223,8 @@ def _near(query: str, key: str) -> float:
     if f" {query}" in key:
         return max(whole, _BEGUN_INSIDE + 4 * part)
     words, asked = key.split(), query.count(" ") + 1
+    if asked > 1 and set(query.split()) <= set(words):
+        return max(whole, _SOME_WORDS + 4 * part)
     if len(words) <= asked or len(query) < _LEAST_PART:
         return whole
     windows = (" ".join(words[start : start + asked]) for start in range(len(words) - asked + 1))

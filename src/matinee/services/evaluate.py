@@ -148,8 +148,10 @@ class Evaluate:
             if event.kind in (Kind.RATING, Kind.LIKE, Kind.DISLIKE) and event.film_id is not None
         ]
         rows = in_use.space.rows_among({event.film_id for event in spoken if event.film_id is not None})
-        newest = {event.film_id: event for event in spoken if event.film_id in rows}
-        events = sorted(newest.values(), key=lambda event: (event.at, event.seq))
+        # A film's rating says more than the like beside it.
+        ordered = sorted(spoken, key=lambda event: event.kind is Kind.RATING)
+        governing = {event.film_id: event for event in ordered if event.film_id in rows}
+        events = sorted(governing.values(), key=lambda event: (event.at, event.seq))
         if len(events) < _LEAST:
             raise BadValue(
                 f"{user} has rated {len(events)} films that are in the catalogue: from {_LEAST} on there is "

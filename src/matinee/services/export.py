@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,13 @@ class Library:
         from matinee.domain.film import Film
 
         standing = fold(self.events)
-        events = [event for event, _ in corrected(self.events)]
+        by_film: dict[int, list[Event]] = defaultdict(list)
+        for event, _ in corrected(self.events):
+            if event.film_id is not None:
+                by_film[event.film_id].append(event)
         saved = set(standing.watchlist)
         found: list[Shelved] = []
-        for film_id in sorted({event.film_id for event in events if event.film_id is not None}):
-            own = [event for event in events if event.film_id == film_id]
+        for film_id, own in by_film.items():
             rated = [event for event in own if event.kind is Kind.RATING]
             shelved = Shelved(
                 film=self.films.get(film_id) or Film(id=film_id, title=_named(own)),

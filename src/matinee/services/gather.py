@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from matinee.domain.gathering import CACHE_DAYS, Ask, Failed, Fetched, Gone, Unchanged
 from matinee.errors import MatineeError, StoreBusy, StoreError
 from matinee.services.choosing import Chooser, Plan, day_of
+from matinee.services.transfer import match_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -247,6 +248,9 @@ class _Run:
             self._fetch(chosen)
             with self._store.begin() as unit:
                 self._finish(unit)
+                if self._so_far.stored:
+                    # What was imported before its film was known finds it now.
+                    match_waiting(unit)
             if learn and (self._so_far.stored or self._so_far.gone):
                 self._told("learning")
                 self._spaces.current()

@@ -74,7 +74,7 @@ class Index:
 class Indexes:
     """Gives the index for the films as they are now."""
 
-    def __init__(self, store: Store, directory: Path) -> None:
+    def __init__(self, store: Store, directory: Path | None = None) -> None:
         self._store = store
         self._directory = directory
         self._lock = Lock()
@@ -125,6 +125,8 @@ class Indexes:
 
     def _stored(self) -> tuple[Part, int] | None:
         """The index as it lies on disk; None when none is there, it is damaged or another version's."""
+        if self._directory is None:
+            return None
         place = self._directory / "index"
         try:
             described: dict[str, Any] = read_manifest(place)
@@ -150,6 +152,8 @@ class Indexes:
             return None
 
     def _write(self, part: Part, revision: int) -> None:
+        if self._directory is None:
+            return
         arrays: dict[str, npt.NDArray[Any]] = {"votes": part.votes}
         arrays |= {f"catalogue_{name}": array for name, array in part.catalogue.arrays().items()}
         arrays |= {f"names_{name}": array for name, array in part.names.arrays().items()}

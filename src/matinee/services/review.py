@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Item", "Review"]
 
 _MOST = 6
+_LOOKED_FOR = 20
+"""Titles nobody has for which films with similar ones are looked up: each look goes over the whole catalogue."""
 _QUEUED = (State.REVIEW, State.SKIPPED)
 _SETTLED = (State.SURE, State.CHOSEN)
 
@@ -72,18 +74,19 @@ class Review:
             for row in unit.imports.waiting(user):
                 says.setdefault((row.service, row.key), []).append(row.said)
             index = index_of(unit)
-            found = {title.key: index.find(asked_of(title)).candidates for title in titles}
-            films = unit.films(sorted({film_id for ids in found.values() for film_id in ids}))
-        return [
-            Item(
-                item_id(title),
-                title,
-                tuple(says.get((title.service, title.key), ())),
-                tuple(films[film_id] for film_id in found[title.key][:_MOST] if film_id in films)
-                or self._alike(title),
+            found = [index.find(asked_of(title)).candidates[:_MOST] for title in titles]
+            films = unit.films(sorted({film_id for ids in found for film_id in ids}))
+        items: list[Item] = []
+        looked = 0
+        for title, ids in zip(titles, found, strict=True):
+            candidates = tuple(films[film_id] for film_id in ids if film_id in films)
+            if not candidates and looked < _LOOKED_FOR:
+                looked += 1
+                candidates = self._alike(title)
+            items.append(
+                Item(item_id(title), title, tuple(says.get((title.service, title.key), ())), candidates)
             )
-            for title in titles
-        ]
+        return items
 
     def count(self, user: str) -> int:
         """How many titles wait."""

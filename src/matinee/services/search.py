@@ -10,6 +10,7 @@ import numpy as np
 from matinee.domain.catalogue import Filters
 from matinee.features.stems import stems
 from matinee.services.asked import readings
+from matinee.services.index import Indexes
 from matinee.services.lists import Entry, fused, names_lists, story_list
 from matinee.services.near_titles import near_titles
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from matinee.domain.film import Film
     from matinee.domain.ports import Progress, Store
     from matinee.services.asked import Moved
-    from matinee.services.index import Index, Indexes
+    from matinee.services.index import Index
     from matinee.services.meanings import Meanings
     from matinee.services.recommend import Recommend
 
@@ -50,6 +51,7 @@ class Search:
 
     store: Store
     indexes: Indexes | None = None
+    """None indexes for each search, which is for a few films only."""
     meanings: Meanings | None = None
     recommend: Recommend | None = None
 
@@ -71,9 +73,9 @@ class Search:
             user: put what is found in the order of this person's taste as well; None for nobody's.
             progress: hears of an index being made.
         """
-        if self.indexes is None or not query.strip() or n < 1:
+        if not query.strip() or n < 1:
             return []
-        index = self.indexes.current(progress)
+        index = (self.indexes or Indexes(self.store)).current(progress)
         if self.meanings is not None:
             self.meanings.catch_up()
         entries = self._entries(query, index, n if user is None else _REORDERED * n, filters or Filters())
@@ -95,11 +97,12 @@ class Search:
 
     def _moved(self, query: str, index: Index) -> tuple[Film, Moved] | None:
         """The film and the words of "like Heat but funny"; None when the query is no such thing."""
-        whole = _best_title(index, query)
-        for reading in readings(query):
-            # "Like Water for Chocolate" is a title.
-            if whole is not None and whole[1] >= _SURE:
-                return None
+        for place, reading in enumerate(readings(query)):
+            if not place:
+                # "Like Water for Chocolate" is a title.
+                whole = _best_title(index, query)
+                if whole is not None and whole[1] >= _SURE:
+                    return None
             best = _best_title(index, reading.title)
             if best is not None and best[1] >= _SURE:
                 with self.store.read() as unit:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matinee.domain.catalogue import Catalogue
-from matinee.errors import ArtifactError, ArtifactTooNew, EmptyCatalogue
+from matinee.errors import ArtifactError, ArtifactTooNew, BadValue, EmptyCatalogue
+from matinee.services.generations import Generation, Generations
 from matinee.taste.artifact import read_arrays, read_manifest, write_arrays, write_refused
 from matinee.taste.space import TasteSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from matinee.domain.film import Film
     from matinee.domain.ports import Progress, Store
@@ -37,14 +40,30 @@ class InUse:
     catalogue: Catalogue
     revision: int
     """The film revision of the store it stands for."""
+    name: str
+    """Its folder; another one for other films, and for another learning."""
 
 
 class Spaces:
-    """Gives the space for the films as they are now."""
+    """Gives the space for the films as they are now.
 
-    def __init__(self, store: Store, directory: Path) -> None:
+    Args:
+        store: keeps the films.
+        directory: of the spaces.
+        learnable: the ratings of the crowds of these names, None when there are none; for learning anew from the
+            crowds that are in use.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Path,
+        learnable: Callable[[Sequence[str]], pd.DataFrame | None] | None = None,
+    ) -> None:
         self._store = store
         self._directory = directory
+        self._learnable = learnable
+        self._generations = Generations(directory)
         self._current: InUse | None = None
         self._lock = Lock()
 
@@ -57,9 +76,11 @@ class Spaces:
         with self._store.read() as unit:
             revision = unit.film_revision()
         with self._lock:
-            if self._current is None or self._current.revision != revision:
-                self._current = self._renewed(revision, progress)
-            return self._current
+            # The same films may have been learned anew by another process: then the pointer says so.
+            known = self._current
+            if known is None or known.revision != revision or self._pointed() not in (None, known.name):
+                known = self._current = self._renewed(revision, progress)
+            return known
 
     def _renewed(self, revision: int, progress: Progress | None) -> InUse:
         """The space on disk where it is of this revision, else one made and written."""
@@ -68,13 +89,16 @@ class Spaces:
             return stored
         with self._alone():
             # Another process may have made it while this one waited.
-            known = self.stored() or self._current
-            made = self._made(known, progress)
+            known, pointed = self.stored(), self._pointed()
+            if known is None and self._current is not None and pointed in (None, self._current.name):
+                known = self._current
+            generation = self._generations.of(pointed)
+            made = self._made(known, generation, progress)
             if made is not known:
                 self._write(made)
             return made
 
-    def _made(self, known: InUse | None, progress: Progress | None) -> InUse:
+    def _made(self, known: InUse | None, generation: Generation, progress: Progress | None) -> InUse:
         """The space for the films in the store, from the known one where little has changed."""
         # One transaction, so that the space and the catalogue are of the same films.
         with self._store.read() as unit:
@@ -90,18 +114,90 @@ class Spaces:
                 if progress is not None and len(films) % 2000 == 0:
                     progress("reading films", len(films), count)
             changed = [] if known is None else list(unit.all_films(changed_since=known.revision))
-        catalogue = Catalogue.of(films)
+        catalogue, name = Catalogue.of(films), generation.folder(revision)
         if known is not None and known.revision < revision:
             extended = _extended(known.space, changed, len(films))
             # Films that were removed are still in an extended space; then it is learned anew.
             if extended is not None and np.array_equal(extended.film_ids, catalogue.ids):
-                return InUse(extended, catalogue, revision)
+                return InUse(extended, catalogue, revision, name)
         if progress is not None:
             progress("learning what films are made of", 0, 1)
-        space = TasteSpace.fit_films(films)
+        crowd = self._learnable(generation.crowds) if self._learnable and generation.crowds else None
+        space = TasteSpace.fit_films(films, crowd)
         if progress is not None:
             progress("learning what films are made of", 1, 1)
-        return InUse(space, catalogue, revision)
+        return InUse(space, catalogue, revision, name)
+
+    # Learning from crowds
+
+    def generation(self) -> Generation:
+        """What the space in use was learned from."""
+        return self._generations.of(self._pointed())
+
+    @contextmanager
+    def learning(self) -> Iterator[None]:
+        """Hold off whoever else would learn; spaces are given and extended meanwhile.
+
+        Raises:
+            BadValue: somebody is learning already.
+            StoreError: the directory cannot be written.
+        """
+        import fcntl
+
+        with self._writing():
+            self._directory.mkdir(parents=True, exist_ok=True)
+            lock = (self._directory / "learning").open("a")
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BadValue("Another `matinee learn` is running here; wait until it is through.") from None
+            yield
+
+    def adopt(
+        self, space: TasteSpace, catalogue: Catalogue, revision: int, crowds: tuple[str, ...], at: int
+    ) -> InUse:
+        """Put a space that was learned from these crowds in use; the one before stays for `roll_back`.
+
+        Args:
+            space: for these films.
+            catalogue: of them.
+            revision: the film revision of the store they were read at.
+            crowds: their names.
+            at: when, microseconds since 1970 UTC.
+
+        Raises:
+            StoreError: it cannot be written; then the old one stays in use.
+        """
+        with self._lock, self._alone():
+            generation = self._generations.following(self.generation(), crowds, at)
+            made = InUse(space, catalogue, revision, generation.folder(revision))
+            self._write(made, generation)
+            self._current = made
+            return made
+
+    def roll_back(self) -> Generation:
+        """Put the space in use again that was so before the last learning.
+
+        Raises:
+            BadValue: there is none.
+            ArtifactError: it is damaged.
+            StoreError: the directory cannot be written.
+        """
+        with self._lock, self._alone():
+            now = self.generation()
+            name = None if now.before is None else self._generations.newest_folder(now.before)
+            if name is None:
+                raise BadValue("There is no earlier taste space to go back to.")
+            if self._read(name) is None:
+                raise ArtifactError(
+                    f"The earlier taste space {self._directory / name} is damaged; the one in use stays."
+                )
+            with self._writing():
+                self._point(name)
+                self._generations.drop(now)
+            self._current = None
+            return self._generations.of(name)
 
     def forget(self) -> None:
         """Remove every space, in memory and on disk; the next look makes one anew.
@@ -116,7 +212,8 @@ class Spaces:
                 if place.is_dir():
                     shutil.rmtree(place)
 
-    # On disk: spaces/films-<revision>/{taste,catalogue}, spaces/current naming the one in use, and spaces/lock
+    # On disk: spaces/films-<revision>[-<generation>]/{taste,catalogue}, spaces/current naming the one in use,
+    # spaces/learned.json, and the locks spaces/lock and spaces/learning
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -148,23 +245,40 @@ class Spaces:
         Raises:
             ArtifactTooNew: written by a newer Matinee.
         """
+        name = self._pointed()
+        return None if name is None else self._read(name)
+
+    def _pointed(self) -> str | None:
+        """Name of the folder in use; None when nothing says it."""
         try:
-            name = (self._directory / "current").read_text(encoding="utf-8").strip()
+            return (self._directory / "current").read_text(encoding="utf-8").strip() or None
+        except (OSError, ValueError):
+            return None
+
+    def _read(self, name: str) -> InUse | None:
+        """The space in a folder; None when none is there or it is damaged."""
+        try:
             described: dict[str, Any] = read_manifest(self._directory / name / "catalogue")
             arrays = read_arrays(self._directory / name / "catalogue", described, described["columns"])
             catalogue = Catalogue.from_arrays(arrays, described["languages"])
-            return InUse(
-                TasteSpace.load(self._directory / name / "taste"), catalogue, int(described["revision"])
-            )
+            space = TasteSpace.load(self._directory / name / "taste")
+            return InUse(space, catalogue, int(described["revision"]), name)
         except ArtifactTooNew:
             raise
         except (ArtifactError, OSError, KeyError, TypeError, ValueError):
             return None
 
-    def _write(self, made: InUse) -> None:
-        """Write the space beside the old one, then point to it; the one before stays, older ones go."""
-        name = f"films-{made.revision}"
-        place = self._directory / name
+    def _write(self, made: InUse, begun: Generation | None = None) -> None:
+        """Write the space beside the old one, then point to it.
+
+        The one before stays, as readers may be about to open it, and so does the newest one of the generation
+        before, for `roll_back`; older ones go.
+
+        Args:
+            made: the space.
+            begun: its generation, where it is the first of it.
+        """
+        place = self._directory / made.name
         made.space.save(place / "taste")
         arrays = made.catalogue.arrays()
         described = {
@@ -174,16 +288,21 @@ class Spaces:
         }
         write_arrays(place / "catalogue", arrays, described, {})
         with self._writing():
-            pointer = self._directory / "current"
-            before = (
-                pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.exists() else name
-            )
-            fresh = self._directory / f".current-{os.getpid()}"
-            fresh.write_text(name, encoding="utf-8")
-            fresh.replace(pointer)
+            if begun is not None:
+                self._generations.remember(begun)
+            kept = {made.name, self._pointed() or made.name}
+            before = self._generations.of(made.name).before
+            if before is not None:
+                kept.add(self._generations.newest_folder(before) or made.name)
+            self._point(made.name)
             for other in self._directory.iterdir():
-                if other.is_dir() and other.name not in (name, before):
+                if other.is_dir() and other.name not in kept:
                     shutil.rmtree(other, ignore_errors=True)
+
+    def _point(self, name: str) -> None:
+        fresh = self._directory / f".current-{os.getpid()}"
+        fresh.write_text(name, encoding="utf-8")
+        fresh.replace(self._directory / "current")
 
 
 def _extended(space: TasteSpace, changed: Sequence[Film], count: int) -> TasteSpace | None:

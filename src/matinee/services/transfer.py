@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matinee.domain.feedback import Kind
 from matinee.domain.history import Remembered, State, Waiting
@@ -115,15 +115,13 @@ def index_of(unit: Unit) -> TitleIndex:
 
 def asked_of(title: Remembered) -> Asked:
     """What a remembered title says of which film it is."""
-    return Asked(
-        title=title.title,
-        year=title.year,
-        tmdb_id=title.tmdb_id,
-        imdb_id=title.imdb_id,
-        other_titles=title.other_titles,
-        directors=title.directors,
-        seen_at=title.seen_at,
-    )
+    return Asked(**_named(title), seen_at=title.seen_at)
+
+
+def _named(one: Row | Remembered) -> dict[str, Any]:
+    """How a film is named, by a row or by what is remembered of it."""
+    names = ("title", "year", "tmdb_id", "imdb_id", "other_titles", "directors")
+    return {name: getattr(one, name) for name in names}
 
 
 def match_waiting(unit: Unit) -> int:
@@ -266,12 +264,7 @@ class _Run:
                 user=self.user,
                 service=row.service,
                 key=row.key,
-                title=row.title,
-                year=row.year,
-                tmdb_id=row.tmdb_id,
-                imdb_id=row.imdb_id,
-                other_titles=row.other_titles,
-                directors=row.directors,
+                **_named(row),
                 state=State.REVIEW if match.film_id is None else State.SURE,
                 film_id=match.film_id,
                 confidence=match.confidence,
@@ -339,18 +332,8 @@ def first_seen(row: Row) -> int | None:
 
 def asked_by(row: Row, seen_at: int | None) -> Asked:
     """What a row says of which film it means."""
-    if not row.maybe_film:
-        # Only a number can make a film of what the file calls a series.
-        return Asked(tmdb_id=row.tmdb_id, imdb_id=row.imdb_id)
-    return Asked(
-        title=row.title,
-        year=row.year,
-        tmdb_id=row.tmdb_id,
-        imdb_id=row.imdb_id,
-        other_titles=row.other_titles,
-        directors=row.directors,
-        seen_at=seen_at,
-    )
+    # What the file calls a series may be a film all the same; its number says so, or who directed it.
+    return Asked(**_named(row), seen_at=seen_at, confirm=not row.maybe_film)
 
 
 def _id_for_another(user: str, event_id: str) -> str:

@@ -18,7 +18,7 @@ __all__ = ["EVERY_HOURS", "Watch"]
 
 EVERY_HOURS = 6.0
 _JITTER = 300
-"""Seconds by which runs are spread, so that installations do not all ask at once."""
+"""Seconds by which runs are spread at most, so that installations do not all ask at once."""
 
 
 class Watch:
@@ -61,10 +61,11 @@ class Watch:
             if self._scheduler is not None:
                 return
             now = dt.datetime.now(dt.UTC)
+            seconds = self._every.total_seconds()
             scheduler = BackgroundScheduler(timezone=dt.UTC, daemon=True)
             scheduler.add_job(
                 self.run_once,
-                IntervalTrigger(seconds=self._every.total_seconds(), jitter=_JITTER, timezone=dt.UTC),
+                IntervalTrigger(seconds=seconds, jitter=min(_JITTER, seconds / 10), timezone=dt.UTC),
                 id="gather",
                 # A laptop that slept through several runs does one.
                 coalesce=True,

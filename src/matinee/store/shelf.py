@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from matinee.domain.film import TMDB_SOURCES
 from matinee.domain.gathering import SOURCE, Counts, Due, Pictures
 from matinee.errors import StoreError
 from matinee.store import schema
@@ -229,8 +230,12 @@ class SqlShelf:
             # A record that does not say when it was fetched may be of any age.
             ours = ours.where(sa.or_(record.c.fetched_at < before, record.c.fetched_at.is_(None)))
             kept = kept.where(answer.c.fetched_at < before)
+        else:
+            # Dumps are TMDB's words too; of these nobody knows the age, so that they go with the whole.
+            ours = sa.select(record.c.film_id).where(record.c.source.in_(TMDB_SOURCES))
         ids = sorted({*self._connection.execute(ours).scalars(), *self._connection.execute(kept).scalars()})
-        FilmWriter(self._connection).forget(SOURCE, ids)
+        for source in TMDB_SOURCES if before is None else (SOURCE,):
+            FilmWriter(self._connection).forget(source, ids)
         self._remove(answer, ids)
         if before is None:
             for table in (schema.tmdb_film, schema.tmdb_due, schema.tmdb_gone, schema.tmdb_note):

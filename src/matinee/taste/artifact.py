@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from matinee.taste.space import Content, TasteSpace
+    from matinee.taste.making import Content
+    from matinee.taste.space import TasteSpace
 
 __all__ = ["FORMAT", "load_space", "read_arrays", "save_space", "write_arrays", "write_refused"]
 
@@ -260,7 +261,7 @@ def _load_content(directory: Path, manifest: Mapping[str, Any]) -> Content:
 
     from matinee.features.blocks import FeatureSpace
     from matinee.taste.crowd import CrowdEvidence
-    from matinee.taste.space import Content
+    from matinee.taste.making import Content
 
     names = ["data", "indices", "indptr", "weights", "idf", "mean"]
     arrays = read_arrays(directory, manifest, [f"content_{name}" for name in names])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from matinee.domain.feedback import fold
 from matinee.errors import EmptyCatalogue, UnknownFilm
 from matinee.taste.belief import Belief, Gaussian, observe
 from matinee.taste.config import TasteConfig
-from matinee.taste.content import OffsetMap, content_map, project
+from matinee.taste.content import OffsetMap, content_map
 from matinee.taste.evidence import enjoyment_evidence, interest_evidence
-from matinee.taste.field import Field
+from matinee.taste.making import Content, learned_content, made_fields, with_background
 from matinee.taste.reasons import Explanation, Shares
 from matinee.taste.threads import one_thread
 
@@ -28,29 +28,14 @@ if TYPE_CHECKING:
 
     from matinee.domain.feedback import Event
     from matinee.domain.film import Film
-    from matinee.features.blocks import FeatureSpace
-    from matinee.taste.crowd import Choices, CrowdEvidence
+    from matinee.taste.field import Field
 
-__all__ = ["Content", "TasteSpace"]
+__all__ = ["TasteSpace"]
 
 _INTERVAL = 1.2815515655446004
 """Standard deviations on each side of an 80 % interval."""
 
 FieldName = Literal["interest", "enjoyment"]
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What films are made of, and how that becomes a vector."""
-
-    features: FeatureSpace
-    rows: csr_matrix
-    """Features of the films, float32 (n_films, n_terms), not centred."""
-    weights: npt.NDArray[np.float32]
-    """W, (terms of the fit, d), the reach included: later terms have no part in it."""
-    offsets: OffsetMap
-    crowd: CrowdEvidence | None = None
-    """What a crowd said of the films, by row; None where there was none."""
 
 
 class TasteSpace:
@@ -135,9 +120,11 @@ class TasteSpace:
             if choices is None:
                 content = Content(features, rows, directions * np.float32(config.reach), offsets)
             else:
-                content = _learned(films, Content(features, rows, directions, offsets), choices, config, rng)
-            interest, enjoyment = _fields(films, rows, content, content.crowd, config)
-            return cls(ids, _with_background(interest, content.crowd, config), enjoyment, config, content)
+                content = learned_content(
+                    films, Content(features, rows, directions, offsets), choices, config, rng
+                )
+            interest, enjoyment = made_fields(films, rows, content, content.crowd, config)
+            return cls(ids, with_background(interest, content.crowd, config), enjoyment, config, content)
 
     def with_films(self, films: Sequence[Film]) -> TasteSpace:
         """The space with films added or changed, at once and without relearning.
@@ -151,7 +138,7 @@ class TasteSpace:
         changed = sorted({film.id: film for film in films}.values(), key=lambda film: film.id)
         features, rows = content.features.transform(changed)
         crowd = None if content.crowd is None else content.crowd.of(self.film_ids, _ids(changed))
-        interest, enjoyment = _fields(changed, rows, content, crowd, self.config)
+        interest, enjoyment = made_fields(changed, rows, content, crowd, self.config)
         fresh = TasteSpace(_ids(changed), interest, enjoyment, self.config, replace(content, crowd=crowd))
         kept = np.flatnonzero(~np.isin(self.film_ids, fresh.film_ids))
         return self._joined(kept, fresh, replace(content, features=features), rows)
@@ -398,83 +385,3 @@ def _pulls(
     pulls = field.vectors[rows].astype(np.float64) @ gaussian.pull.T
     found[:, columns] = pulls * field.spread[rows].astype(np.float64)[:, None]
     return found
-
-
-def _learned(
-    films: Sequence[Film], content: Content, choices: Choices, config: TasteConfig, rng: np.random.Generator
-) -> Content:
-    """The content with the crowd's part learned: its map foretells vectors as the crowd would have them."""
-    from matinee.taste.crowd import CrowdEvidence, joint_vectors
-
-    coordinates = project(content.rows, content.features.mean, content.weights)
-    like = _probability(content.offsets.interest(films, config), choices.likes, choices.people, config)
-    vectors, foretelling = joint_vectors(coordinates, choices, _spread(like, config), config, rng)
-    crowd = CrowdEvidence(
-        vectors,
-        choices.raters.astype(np.float32),
-        choices.likes.astype(np.float32),
-        choices.stars.astype(np.float32),
-        choices.people,
-    )
-    return replace(content, weights=content.weights @ foretelling, crowd=crowd)
-
-
-def _probability(
-    foretold: npt.NDArray[np.float32], likes: npt.NDArray[Any], people: int, config: TasteConfig
-) -> npt.NDArray[np.float32]:
-    """The mu of interest: the share of the crowd that likes a film, shrunk to what its votes foretell."""
-    weight = config.offset_people
-    share = (likes + weight * foretold) / (people + weight)
-    mu: npt.NDArray[np.float32] = np.clip(share, config.unknown_likes, 0.95).astype(np.float32)
-    return mu
-
-
-def _spread(mu: npt.NDArray[np.float32], config: TasteConfig) -> npt.NDArray[np.float32]:
-    spread: npt.NDArray[np.float32] = np.power(mu * (1 - mu), config.spread_power).astype(np.float32)
-    return spread
-
-
-def _fields(
-    films: Sequence[Film],
-    rows: csr_matrix,
-    content: Content,
-    crowd: CrowdEvidence | None,
-    config: TasteConfig,
-) -> tuple[Field, Field]:
-    """Both fields of films from their features, their votes and what the crowd says; no background yet."""
-    known = content.weights.shape[0]
-    vectors = project(rows[:, :known], content.features.mean[:known], content.weights)
-    mu, stars = content.offsets.interest(films, config), content.offsets.enjoyment(films, config)
-    if crowd is not None:
-        say = crowd.say(config)[:, None]
-        vectors = say * crowd.vectors + (1 - say) * vectors
-        mu = _probability(mu, crowd.likes, crowd.people, config)
-        weight = np.float32(config.offset_ratings)
-        stars = (crowd.stars + weight * stars) / (crowd.raters + weight)
-    interest = Field(vectors, mu, _spread(mu, config), np.zeros((vectors.shape[1],) * 2))
-    leading = vectors[:, : config.enjoyment_dimensions] * np.float32(config.enjoyment_reach)
-    constant = np.full((len(films), 1), config.personal_mean, dtype=np.float32)
-    enjoyment = Field(
-        np.ascontiguousarray(np.hstack([leading, constant])),
-        stars,
-        np.ones(len(films), dtype=np.float32),
-        np.zeros((leading.shape[1] + 1,) * 2),
-    )
-    return interest, enjoyment
-
-
-def _with_background(field: Field, crowd: CrowdEvidence | None, config: TasteConfig) -> Field:
-    """The field with G: as many films as `background_films` at the most, each as the mean of all.
-
-    Offsets that no crowd stands behind are trusted less.
-    """
-    people = 0 if crowd is None else crowd.people
-    patience = config.crowd_patience
-    trust = (people + config.trust_without_crowd * patience) / (people + patience)
-    weights = np.ones(len(field.offset)) if crowd is None else crowd.say(config).astype(np.float64)
-    total = np.zeros_like(field.background)
-    for start in range(0, len(field.offset), 8192):
-        part = field.vectors[start : start + 8192].astype(np.float64)
-        total += (part * weights[start : start + 8192, None]).T @ part
-    films = min(weights.sum(), config.background_films)
-    return replace(field, background=total * (trust * films / max(weights.sum(), 1e-12)))

@@ -88,6 +88,15 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _fitting(one: Watch, encoding: str) -> str:
+    """The title as written, or the film's plain one where the file's encoding has no such letters."""
+    try:
+        one.title.encode(encoding)
+    except UnicodeEncodeError:
+        return one.film.title
+    return one.title
+
+
 def _truth(seen: Iterable[Watch]) -> tuple[int | None, ...]:
     return tuple(one.film.id if one.known else None for one in seen)
 
@@ -169,7 +178,8 @@ def _imdb_2017(seen: list[Watch], _rng: random.Random) -> MadeUp:
         "Runtime (mins)", "Year", "Genres", "Num Votes", "Release Date", "Directors", "Your Rating", "Date Rated",
     )  # fmt: skip
     rows = [
-        (place, one.film.imdb_id or f"tt99{one.film.id:07d}", one.day, one.day, "", one.title, "", "movie", "7.1",
+        (place, one.film.imdb_id or f"tt99{one.film.id:07d}", one.day, one.day, "",
+         _fitting(one, "cp1252"), "", "movie", "7.1",
          100, one.film.year or "", "Drama", 1000, one.day, ", ".join(one.film.directors), "", "")
         for place, one in enumerate(seen, 1)
     ]  # fmt: skip
@@ -261,7 +271,7 @@ def _movielens(seen: list[Watch], rng: random.Random) -> MadeUp:
 
 def _movielens_1m(seen: list[Watch], _rng: random.Random) -> MadeUp:
     movies = "".join(
-        f"{place}::{one.title.strip()} ({one.year or one.film.year})::Drama\n"
+        f"{place}::{_fitting(one, 'latin-1').strip()} ({one.year or one.film.year})::Drama\n"
         for place, one in enumerate(seen, 1)
     )
     ratings = "".join(

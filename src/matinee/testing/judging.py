@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matinee.domain.film import Film
     from matinee.testing.histories import MadeUp
 
-__all__ = ["Score", "judge", "judge_titles", "read_titles", "title_rows"]
+__all__ = ["Score", "index_over", "judge", "judge_titles", "read_titles", "title_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def title_rows(films: Iterable[Film]) -> list[TitleRow]:
         TitleRow(film.id, film.title, film.original_title, film.year, film.vote_count or 0, film.imdb_id)
         for film in films
     ]
+
+
+def index_over(films: Iterable[Film]) -> TitleIndex:
+    """The index over some films, which also knows who made them."""
+    known = {film.id: film for film in films}
+    return TitleIndex(title_rows(known.values()), lambda ids: {one: known[one].directors for one in ids})
 
 
 def judge(made: MadeUp, index: TitleIndex, folder: Path) -> Score:

@@ -4,6 +4,7 @@ Importing this package is cheap; pandas is loaded when a dump is really read.
 """
 
 from matinee.tmdb.dump import read_dump
-from matinee.tmdb.report import Cleaned, Mend, Refusal
+from matinee.tmdb.report import Cleaned, Mend, Refusal, together
+from matinee.tmdb.stream import stream_dump
 
-__all__ = ["Cleaned", "Mend", "Refusal", "read_dump"]
+__all__ = ["Cleaned", "Mend", "Refusal", "read_dump", "stream_dump", "together"]

@@ -6,6 +6,7 @@ number in the file as its index. Any dump can be brought into that form: see `ma
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,14 +14,14 @@ import pandas as pd
 from matinee.domain.film import Film, FilmRecord
 from matinee.tmdb.people import CellReader
 from matinee.tmdb.report import Cleaned, Refusal, Tally, shown
-from matinee.tmdb.text import Change, tidy
+from matinee.tmdb.text import Change, parse_cell, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matinee.domain.ports import Progress
 
-__all__ = ["COLUMNS", "clean"]
+__all__ = ["COLUMNS", "clean", "fullness"]
 
 COLUMNS = (
     "id",
@@ -39,6 +40,8 @@ COLUMNS = (
     "tagline",
     "vote_average",
     "vote_count",
+    "collection",
+    "certification",
 )
 """genres, keywords, cast, crew and countries hold lists, as JSON or as Python writes them."""
 
@@ -52,6 +55,8 @@ _MAX_VOTES = 10**8
 _EMPTY = {"", "nan", "none", "null", "n/a", "nat", "<na>", r"\n"}
 _NO_OVERVIEW = {"no overview", "no overview found", "no overview yet", "overview not available"}
 _STEP = 50
+_COLLECTION = re.compile(r" collection$", re.IGNORECASE)
+_LONGEST_CERTIFICATION = 12
 _CHANGES = {
     Change.ENTITIES: "HTML entities were decoded",
     Change.SPACES: "invisible characters or extra spaces were removed",
@@ -96,6 +101,8 @@ def clean(
         frame["language"].str.lower(), "[a-z]{2}", "a language that is no two-letter code", notes
     )
     values["imdb_id"] = _codes(frame["imdb_id"], r"tt\d{7,8}", "an IMDb id that is none", notes)
+    values["series"] = frame["collection"].map(_series)
+    values["certification"] = frame["certification"].map(_certification)
     bad_id = values["id"].isna()
     no_title = ~bad_id & (values["title"] == "")
     out = list(refused)
@@ -235,6 +242,18 @@ def _codes(given: pd.Series[str], pattern: str, what: str, notes: _Notes) -> pd.
     return text.where(good, "")
 
 
+def _series(cell: str) -> str:
+    """The name of a collection out of its cell, without the word."""
+    found = parse_cell(cell) or [{}]
+    name = found[0].get("name") if isinstance(found[0], dict) else None
+    return _COLLECTION.sub("", tidy(name)[0]) if isinstance(name, str) else ""
+
+
+def _certification(cell: str) -> str:
+    text = tidy(cell)[0]
+    return text if len(text) <= _LONGEST_CERTIFICATION and text.lower() not in _EMPTY else ""
+
+
 def _films(
     values: pd.DataFrame, frame: pd.DataFrame, notes: _Notes, progress: Progress | None
 ) -> dict[int, Film]:
@@ -274,7 +293,7 @@ def _without_doubles(films: dict[int, Film]) -> tuple[dict[int, Film], dict[int,
     doubles: dict[int, int] = {}
     for row, film in films.items():
         other = best.setdefault(film.id, row)
-        if other != row and _fullness(film) > _fullness(films[other]):
+        if other != row and fullness(film) > fullness(films[other]):
             best[film.id] = row
     for row, film in films.items():
         if best[film.id] != row:
@@ -282,6 +301,7 @@ def _without_doubles(films: dict[int, Film]) -> tuple[dict[int, Film], dict[int,
     return {row: film for row, film in films.items() if row not in doubles}, doubles
 
 
-def _fullness(film: Film) -> tuple[int, int]:
+def fullness(film: Film) -> tuple[int, int]:
+    """How much is said of a film: facts, and the length of their texts and lists."""
     known = film.to_dict()
     return len(known), sum(len(value) for value in known.values() if isinstance(value, (list, str)))

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Pacer"]
 
-_CATCH_UP = 0.05
-"""Seconds of delay that may be made up for by sending closer together; the rest is lost, not saved up."""
+_CREDIT = 0.04
+"""Seconds by which a late request may be made up for; the rest is lost, not saved up for a burst."""
 
 
 class Pacer:
@@ -29,21 +29,20 @@ class Pacer:
         self._sleep = sleep
         self._next = 0.0
         self._held_until = 0.0
-        self._lock = threading.Lock()
+        self._turn = threading.Lock()
 
     def wait(self) -> None:
         """Return when the next request may be sent."""
         if not self._gap and not self._held_until:
             return
-        with self._lock:
+        # Whoever has the turn sleeps with it: threads that wake late would use moments handed out ahead all at once.
+        with self._turn:
             now = self._clock()
-            # Even spacing instead of a bucket of tokens: a bucket lets a whole second's worth out at once.
-            at = max(self._next, now - _CATCH_UP, self._held_until)
-            self._next = at + self._gap
-        if at > now:
-            self._sleep(at - now)
+            at = max(self._next, now - _CREDIT, self._held_until)
+            if at > now:
+                self._sleep(at - now)
+            self._next = max(at, self._clock() - _CREDIT) + self._gap
 
     def hold(self, seconds: float) -> None:
         """Send nothing for so long: who was told to wait speaks for all."""
-        with self._lock:
-            self._held_until = max(self._held_until, self._clock() + seconds)
+        self._held_until = max(self._held_until, self._clock() + seconds)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from matinee.opening import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matinee.domain.film import FilmRecord
 
-__all__ = ["Cleaned", "Mend", "Refusal", "Tally", "shown"]
+__all__ = ["Cleaned", "Mend", "Refusal", "Tally", "shown", "together"]
 
 _EXAMPLES = 5
 
@@ -73,3 +75,13 @@ class Tally:
         """What was counted, the most frequent first."""
         found = [Mend(reason, count, tuple(self._examples[reason])) for reason, count in self._counts.items()]
         return sorted(found, key=lambda mend: (-mend.count, mend.reason))
+
+
+def together(mended: Iterable[Mend]) -> list[Mend]:
+    """Mends of several pieces of one table, each kind once, the most frequent first."""
+    found: dict[str, Mend] = {}
+    for mend in mended:
+        known = found.get(mend.reason, Mend(mend.reason, 0, ()))
+        examples = tuple(dict.fromkeys((*known.examples, *mend.examples)))[:_EXAMPLES]
+        found[mend.reason] = Mend(mend.reason, known.count + mend.count, examples)
+    return sorted(found.values(), key=lambda mend: (-mend.count, mend.reason))

@@ -25,8 +25,10 @@ __all__ = ["NETFLIX"]
 _NAME = "netflix"
 _EPISODE = re.compile(
     r":\s*(?:season|series|staffel|saison|temporada|stagione|seizoen|sæson|säsong|sesong|kausi|sezon|sezona|"
-    r"episode|folge|épisode|episodio|episódio|aflevering|afsnit|avsnitt|book|livre|libro|buch|"
     r"시즌|シーズン|第)\s*[\dIVX一二三四五六七八九十]+"
+    # "Star Wars: Episode II - Attack of the Clones" goes on, an episode's number ends the name or its part of it.
+    r"|:\s*(?:episode|folge|épisode|episodio|episódio|aflevering|afsnit|avsnitt|book|livre|libro|buch)"
+    r"\s*[\dIVX]+\s*(?::|$)"
     r"|:\s*(?:limited series|miniserie|mini-série|miniseries|collection)\s*:"
     r"|:.*:\s*(?:episode|folge|épisode|episodio|episódio|aflevering)\b|:\s*S\d+\s*:|\bE\d+\b.*:",
     re.IGNORECASE,

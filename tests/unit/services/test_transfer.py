@@ -10,7 +10,7 @@ import pytest
 
 import matinee
 from matinee.bootstrap import Matinee
-from matinee.domain.feedback import Kind
+from matinee.domain.feedback import Event, Kind
 from matinee.domain.film import Film, FilmRecord
 from matinee.errors import BadValue, SourceError, UnknownFilm
 from matinee.services.transfer import Imports
@@ -307,8 +307,13 @@ def test_letterboxds_upload_is_split_and_comes_back(m, bring, tmp_path) -> None:
     assert m.import_history(path).count("unreadable") == 0
     many = [FilmRecord(Film(id=10_000 + n, title=f"Film {n}", year=2000), "tmdb") for n in range(1_500)]
     m.films.put(many)
-    for record in many:
-        m.feedback.say("you", Kind.LIKE, record.film.id, source="api")
+    with m.store.begin() as unit:
+        unit.append(
+            [
+                Event(event_id=f"e{one.film.id}", user="you", kind=Kind.LIKE, film_id=one.film.id, at=NOW)
+                for one in many
+            ]
+        )
     parts = m.export("letterboxd", user="you")
     assert [len(text.splitlines()) for text in parts.values()] == [1_001, 501]
 
@@ -356,3 +361,17 @@ def test_backups_and_restores_that_cannot_be_are_refused_in_one_line(m, tmp_path
             work()
         assert "\n" not in str(refused.value)
     assert not (tmp_path / "r" / "matinee.db").exists()
+
+
+def test_a_series_is_no_film_unless_its_director_says_so(m, tmp_path) -> None:
+    film = m.film(VAULT)
+    path = tmp_path / "ratings.csv"
+    path.write_text(
+        "Const,Your Rating,Date Rated,Title,Title Type,Year,Directors\n"
+        f"tt9000001,9,2020-01-01,{VAULT},Serie TV,1994,{film.directors[0]}\n"
+        f"tt9000002,9,2020-01-01,{VAULT},TV Episode,1994,Somebody Else\n"
+        f"tt9000003,9,2020-01-01,{VAULT},TV Series,1994,\n"
+    )
+    report = m.import_history(path)
+    assert [outcome.state for outcome in report.outcomes] == ["imported", "not_film", "not_film"]
+    assert report.outcomes[0].film_id == film.id

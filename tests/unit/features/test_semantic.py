@@ -1,0 +1,46 @@
+"""Texts of a film, their vector, moving it, and the best of many."""
+
+import numpy as np
+
+from matinee.domain.film import Film
+from matinee.features.semantic import best_rows, film_texts, film_vectors, moved
+from sentence_model import WordModel
+
+FILM = Film(
+    id=1,
+    title="Heat",
+    overview="A thief and a detective",
+    keywords=("bank-heist",),
+    genres=("Crime",),
+    tones=("cool",),
+)
+
+
+def test_a_film_is_its_story_and_what_it_is_like_without_its_title():
+    assert film_texts(FILM) == ("A thief and a detective", "bank heist, Crime, cool")
+
+
+def test_vectors_have_length_one_and_nothing_known_is_nothing():
+    model = WordModel()
+    vectors = film_vectors(
+        model, [FILM, Film(id=2, title="Unknown"), Film(id=3, title="x", overview="thief")]
+    )
+    assert np.allclose(np.linalg.norm(vectors, axis=1), [1, 0, 1], atol=1e-6)
+    assert "" not in model.texts
+    assert film_vectors(model, []).shape == (0, model.width)
+
+
+def test_a_film_moves_towards_words_and_away_from_them():
+    film, words = WordModel().embed(["thief detective magic", "magic"])
+    start = film @ words
+    assert moved(film, words, 0.7) @ words > start
+    assert abs(moved(film, words, -0.2) @ words) < start
+    assert np.isclose(np.linalg.norm(moved(film, words, -0.2)), 1)
+
+
+def test_best_rows_are_in_order_and_skip_what_is_not_allowed():
+    scores = np.array([0.1, 0.9, -np.inf, 0.9, 0.5], dtype=np.float32)
+    assert best_rows(scores, 3).tolist() == [1, 3, 4]
+    assert best_rows(scores, 10).tolist() == [1, 3, 4, 0]
+    assert best_rows(scores, 0).tolist() == []
+    assert best_rows(scores[:0], 5).tolist() == []
