@@ -29,7 +29,7 @@ format: $(DEV)  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV)  ## Speed and size, as a table and bench.json bench-peers.json
+bench: $(DEV)  ## Speed, size and accuracy, as a table and bench.json
 	MATINEE_TEST_DATA="$${MATINEE_TEST_DATA:-$(wildcard ../shared/data)}" $(BIN)/python -m benchmarks $(ARGS)
 
 fuzz: $(DEV)  ## Throw broken files at the importers for a minute; make fuzz ARGS="--seconds 600"
@@ -79,4 +79,4 @@ $(DEV): $(APP)
 	@touch $@
 
 clean:  ## Remove everything made here
-	rm -rf $(VENV) .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench.json bench-peers.json
+	rm -rf $(VENV) .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench.json bench-peers*.json

@@ -253,15 +253,15 @@ PEERS: dict[str, Peer] = {
     "soup": Peer(Soup, source="scikit-learn"),
     "knn cosine": Peer(_knn("cosine"), {"k": (50, 200, 1000), "likes": (True, False)}, "implicit"),
     "knn bm25": Peer(
-        _knn("bm25"), {"k": (200, 1000), "k1": (1.2, 100.0), "b": (0.0, 0.25, 0.75)}, "implicit"
+        _knn("bm25"), {"k": (1000,), "k1": (1.2, 100.0), "b": (0.0, 0.05, 0.1, 0.25, 0.75)}, "implicit"
     ),
     "ALS": Peer(
         Als,
-        {"factors": (16, 32, 64), "penalty": (10.0, 30.0, 100.0), "alpha": (1.0, 4.0)},
+        {"factors": (8, 16, 32, 64), "penalty": (10.0, 30.0), "alpha": (1.0, 4.0)},
         "implicit",
     ),
     "BPR": Peer(Bpr, {"factors": (64,), "rate": (0.03, 0.1), "penalty": (0.01, 0.05)}, "implicit"),
-    "EASE": Peer(Ease, {"penalty": (300.0, 1e3, 3e3, 1e4, 3e4), "likes": (True, False)}, "LensKit"),
+    "EASE": Peer(Ease, {"penalty": (300.0, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5)}, "LensKit"),
     "SLIM": Peer(Slim, {"l1": (1.0, 5.0), "l2": (10.0, 100.0)}, "LensKit"),
 }
 """Ours first; the order is that of the tables."""

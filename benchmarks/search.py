@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import sys
 import time
@@ -201,6 +202,8 @@ def speed(setting: Setting) -> list[Figure]:
 
 def large(setting: Setting) -> list[Figure]:
     """Names and words of 128,000 films."""
+    # An earlier run may have left its index.
+    shutil.rmtree(setting.home(LARGE) / "search", ignore_errors=True)
     with setting.opened(LARGE) as opened:
         first = seconds_of(lambda: opened.search("alien"))
     with setting.opened(LARGE) as opened:

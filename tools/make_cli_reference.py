@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import AliasChoices
 from typer.main import get_command
 
 from matinee.cli.app import app
@@ -117,6 +118,56 @@ SHAPES: list[tuple[str, list[str], dict[str, str]]] = [
             "count": "how often",
             "examples": "up to five titles it happened to",
         },
+    ),
+    (
+        "matinee sync",
+        ["sync", "sync_dry_run"],
+        {
+            "requested": "films asked for",
+            "stored": "films that are new or say something else",
+            "unchanged": "films that TMDB says are as they were",
+            "failed": "films that could not be fetched; the next sync tries them again",
+            "gone": "films that TMDB has no more",
+            "calls": "requests sent, lists and repeats included",
+            "seconds": "how long it took, or with `--dry-run` about would take",
+            "films": "with `--dry-run`: about how many films would be asked for",
+        },
+    ),
+    (
+        "matinee tmdb status",
+        ["tmdb_status"],
+        {
+            "state": "`never`, `running`, `idle`, `failed` or `interrupted`",
+            "has_key": "whether a key is set",
+            "error": "why the last run failed, or null",
+            "started_at": "when the last run began, ISO 8601 in UTC",
+            "done": "films asked for in the last run",
+            "total": "films it meant to ask for",
+            "summary": "what it did, as `matinee sync --json` tells it",
+            "requested": "films asked for",
+            "stored": "films that were new or said something else",
+            "unchanged": "films that were as they were",
+            "calls": "requests sent",
+            "seconds": "how long it took",
+            "films": "films whose answers are stored",
+            "oldest": "when the one fetched longest ago was fetched",
+            "newest": "when the last one was",
+            "stale": "films older than 170 days",
+            "changes_read": "day up to which TMDB's changes are known",
+            "due": "films to be fetched next time",
+            "failed": "of these, films that failed before",
+            "gone": "films that TMDB has no more; they keep what you said of them",
+            "next_at": "when a schedule runs next",
+            "failures": "the first twenty that failed",
+            "id": "TMDB number",
+            "tries": "how often",
+            "reason": "why the last time",
+        },
+    ),
+    (
+        "matinee tmdb purge",
+        ["tmdb_purge"],
+        {"removed": "films of which something was removed", "films": "films that stay, known from elsewhere"},
     ),
     (
         "matinee films list",
@@ -410,11 +461,18 @@ def _keys(value: Any) -> Iterator[str]:
 def settings_reference() -> str:
     meanings = _field_texts()
     rows = [
-        f"| `MATINEE_{name.upper()}` | {meanings[name]} | {_setting_default(name)} |\n"
+        f"| {_variable(name)} | {meanings[name]} | {_setting_default(name)} |\n"
         for name in Settings.model_fields
     ]
     more = "| `MATINEE_DEBUG` | Anything: show the traceback of an error on the command line. | |\n"
     return _MADE + _SETTINGS_HEAD + "".join(rows) + more
+
+
+def _variable(name: str) -> str:
+    """The environment variable of a setting; some have a name of their own besides."""
+    alias = Settings.model_fields[name].validation_alias
+    first = str(alias.choices[0]) if isinstance(alias, AliasChoices) else ""
+    return f"`{first}` or `MATINEE_{name.upper()}`" if first else f"`MATINEE_{name.upper()}`"
 
 
 def _field_texts() -> dict[str, str]:

@@ -9,15 +9,14 @@ import streamlit as st
 
 from matinee import __version__
 from matinee.app.markup import fill
+from matinee.services.details import ATTRIBUTION
 
 if TYPE_CHECKING:
     from matinee.app.state import Visit
 
 __all__ = ["TMDB_SENTENCE", "about_page"]
 
-TMDB_SENTENCE = (
-    "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB."
-)
+TMDB_SENTENCE = ATTRIBUTION
 """As TMDB asks for it, word for word."""
 
 
@@ -32,16 +31,31 @@ def about_page(visit: Visit) -> None:
             "<h2>Films</h2><p>There are {count} films in this catalogue. The starter catalogue was written for this "
             "project and is in the public domain (CC0). The posters are drawn by Matinee from a film’s title, year, "
             "director and genres.</p>"
-            "<p>Films loaded from TMDB’s files: {tmdb}</p>"
+            "<p>{tmdb} Where to watch a film is known thanks to JustWatch. {state}</p>"
             "<h2>Versions</h2><p>Matinee {version}, Streamlit {streamlit}, Python {python}. "
             "Data in <code>{home}</code>.</p>"
             "<p>Matinee is under the Apache License 2.0. The poster typefaces Anton, Bebas Neue, Alfa Slab One, "
             "Playfair Display, Josefin Sans and Fredoka are under the SIL Open Font License 1.1.</p></div>",
             count=f"{visit.matinee.films.count():,}",
             tmdb=TMDB_SENTENCE,
+            state=_gathered(visit),
             version=__version__,
             streamlit=st.__version__,
             python=platform.python_version(),
             home=visit.matinee.settings.home,
         )
     )
+
+
+def _gathered(visit: Visit) -> str:
+    """How the gathering of films from TMDB stands, in words."""
+    status = visit.matinee.gather.status()
+    if status.state == "never":
+        return "No films were fetched from TMDB yet: set TMDB_API_KEY and run matinee sync."
+    words = {
+        "running": f"Fetching now: {status.run.get('done', 0):,} of {status.run.get('total', 0):,} films.",
+        "failed": f"The last run failed: {status.run.get('error', '')}",
+        "interrupted": "The last run was interrupted; the next one goes on where it was.",
+    }
+    films = f"{status.counts.films:,} films are from TMDB, changes are known up to {status.changes_read}."
+    return f"{films} {words.get(status.state, '')}".strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matinee.app.icons import icon
 from matinee.app.markup import Html, fill, joined
 from matinee.app.names import duration
+from matinee.app.photos import photo
 from matinee.app.title_card import title_card
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Card:
     stars: float | None = None
     """Predicted."""
     interval: tuple[float, float] | None = None
+    poster: str = ""
+    """Web address; empty shows the drawn title card."""
 
 
 def link(film: Film, inner: Html, classes: str = "", *, named: str | None = None) -> Html:
@@ -62,7 +65,12 @@ def card(shown: Card, standing: Standing, *, tag: str = "li") -> Html:
         id=film.id,
         face=link(
             film,
-            fill("{svg}{badge}", svg=title_card(film), badge=_badge(film, standing)),
+            fill(
+                "{svg}{photo}{badge}",
+                svg=title_card(film),
+                photo=photo(shown.poster),
+                badge=_badge(film, standing),
+            ),
             "m-face",
             named=film.label,
         ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matinee.app.cards import Card, actions, empty, facts, grid, section, stars
+from matinee.app.film_facts import fetched_rows
 from matinee.app.icons import icon
 from matinee.app.markup import Html, fill, joined
 from matinee.app.names import common_words
+from matinee.app.photos import photo
 from matinee.app.surface import surface
 from matinee.app.title_card import title_card
 from matinee.app.waterfall import waterfall
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from matinee.app.state import Visit
     from matinee.domain.feedback import Standing
     from matinee.domain.film import Film
+    from matinee.domain.film_page import FilmPage
     from matinee.services.recommend import Pick
 
 __all__ = ["film_page", "own_words"]
@@ -48,11 +51,11 @@ def _page(visit: Visit, pick: Pick, standing: Standing) -> Html:
     cards = [Card(found.film, f"shares {', '.join(common_words(found.shared)[:3])}") for found in alike]
     return joined(
         (
-            _hero(pick, standing, visit.came_from),
+            _hero(pick, visit.matinee.details.page(film.id), standing, visit.came_from),
             section(Html("Why"), waterfall(pick), key="why", aside="every part adds up to the score"),
             section(
                 Html("More like this"),
-                grid(cards, standing, key="similar", label=f"More like {film.title}"),
+                grid(visit.with_posters(cards), standing, key="similar", label=f"More like {film.title}"),
                 key="more-like-this",
             )
             if cards
@@ -61,11 +64,11 @@ def _page(visit: Visit, pick: Pick, standing: Standing) -> Html:
     )
 
 
-def _hero(pick: Pick, standing: Standing, came_from: tuple[str, str]) -> Html:
+def _hero(pick: Pick, page: FilmPage, standing: Standing, came_from: tuple[str, str]) -> Html:
     film = pick.film
     rated = standing.ratings.get(film.id)
     return fill(
-        '<div class="m-hero" data-key="hero-{id}"><div class="m-hero-face">{svg}</div><div class="m-hero-body">'
+        '<div class="m-hero" data-key="hero-{id}"><div class="m-hero-face">{svg}{photo}</div><div class="m-hero-body">'
         '<button type="button" class="m-back" data-do="go" data-value="{from_page}">{back}{from_title}</button>'
         '<h1 class="m-h1">{title}</h1>{original}<p class="m-hero-facts">{facts}</p>'
         '<div class="m-verdict"><div class="m-predicted-box">{predicted}</div>'
@@ -74,12 +77,13 @@ def _hero(pick: Pick, standing: Standing, came_from: tuple[str, str]) -> Html:
         '<dl class="m-dl">{rows}</dl></div></div>',
         id=film.id,
         svg=title_card(film),
+        photo=photo(page.poster_url),
         back=icon("back"),
         from_page=came_from[0],
         from_title=came_from[1],
-        title=film.title,
+        title=page.words.title or film.title,
         original=fill('<p class="m-original">{title}</p>', title=film.original_title)
-        if film.original_title not in ("", film.title)
+        if film.original_title not in ("", page.words.title or film.title)
         else Html(""),
         facts=" · ".join([*facts(film)[:2], *film.genres]),
         predicted=_predicted(pick),
@@ -87,8 +91,8 @@ def _hero(pick: Pick, standing: Standing, came_from: tuple[str, str]) -> Html:
         stars=stars(film, rated=rated),
         actions=actions(film, standing, words=True),
         own=own_words(film, standing),
-        overview=film.overview,
-        rows=_rows(film),
+        overview=page.words.overview or film.overview,
+        rows=_rows(film, page),
     )
 
 
@@ -135,22 +139,24 @@ def own_words(film: Film, standing: Standing) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
-def _rows(film: Film) -> Html:
+def _rows(film: Film, page: FilmPage) -> Html:
     series = (
         film.series + (f", part {film.series_place}" if film.series_place is not None else "")
         if film.series
         else ""
     )
-    rows = (
+    fetched = dict(fetched_rows(page))
+    rows: list[tuple[str, object]] = [
         ("Directed by", ", ".join(film.directors)),
         ("Written by", ", ".join(film.writers)),
         ("With", ", ".join(film.cast)),
         ("Series", series),
         ("Country", ", ".join(country(code) for code in film.countries)),
         ("Language", language(film.language) if film.language else ""),
-        ("Certificate", film.certification),
+        ("Certificate", "" if "Certificate" in fetched else film.certification),
+        *fetched.items(),
         ("Themes", ", ".join(word.replace("-", " ") for word in (*film.keywords[:12], *film.tones))),
-    )
+    ]
     return joined(
         fill("<div><dt>{name}</dt><dd>{value}</dd></div>", name=name, value=value)
         for name, value in rows

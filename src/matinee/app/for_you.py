@@ -85,9 +85,12 @@ def _page(visit: Visit, query: Query, picks: Sequence[Pick], standing: Standing)
         )
         return joined(parts)
     # No history, no reasons: a column of the same words under every film would say nothing.
-    cards = [
-        Card(pick.film, because(pick) if standing.events else "", pick.stars, pick.interval) for pick in picks
-    ]
+    cards = visit.with_posters(
+        [
+            Card(pick.film, because(pick) if standing.events else "", pick.stars, pick.interval)
+            for pick in picks
+        ]
+    )
     parts.append(fill('<h2 class="m-hidden" data-key="top">Top picks</h2>'))
     parts.append(grid(cards[:_TOP], standing, key="top-picks", label="Top picks"))
     shown = {pick.film.id for pick in picks[:_TOP]}
@@ -95,7 +98,7 @@ def _page(visit: Visit, query: Query, picks: Sequence[Pick], standing: Standing)
         row = [pick for pick in visit.because_of(replace(query, n=_ROW), film) if pick.film.id not in shown]
         shown |= {pick.film.id for pick in row}
         if row:
-            parts.append(_row(film, words, row, standing))
+            parts.append(_row(visit, film, words, row, standing))
     rest = [card for card in cards[_TOP:] if card.film.id not in shown]
     if rest:
         inner = grid(rest, standing, key="more", label="More for you")
@@ -110,7 +113,7 @@ def _page(visit: Visit, query: Query, picks: Sequence[Pick], standing: Standing)
     return joined(parts)
 
 
-def _row(film: Film, words: str, row: Sequence[Pick], standing: Standing) -> Html:
+def _row(visit: Visit, film: Film, words: str, row: Sequence[Pick], standing: Standing) -> Html:
     """A row of picks from just one film."""
     from matinee.services.words import in_common
 
@@ -122,7 +125,7 @@ def _row(film: Film, words: str, row: Sequence[Pick], standing: Standing) -> Htm
         for pick in row
     ]
     label = f"Because you {words} {film.title}"
-    inner = grid(cards, standing, key=f"row-{film.id}", label=label, strip=True)
+    inner = grid(visit.with_posters(cards), standing, key=f"row-{film.id}", label=label, strip=True)
     return section(heading, inner, key=f"because-{film.id}")
 
 

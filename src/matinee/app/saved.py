@@ -23,7 +23,7 @@ def saved_page(visit: Visit) -> None:
     films = visit.matinee.films.many(standing.watchlist)
     cards = [Card(films[film_id]) for film_id in standing.watchlist if film_id in films]
     if cards:
-        html = grid(cards, standing, key="saved", label="Saved films")
+        html = grid(visit.with_posters(cards), standing, key="saved", label="Saved films")
     else:
         button = Html(
             '<button type="button" class="m-button" data-do="go" data-value="for-you">Go to For you</button>'

@@ -45,7 +45,7 @@ def _found(visit: Visit, asked: str) -> Html:
         )
     cards = [Card(hit.film, "" if hit.reason == "title" else hit.reason) for hit in hits]
     count = fill('<p class="m-count" role="status" data-key="count">{n} found</p>', n=_films(len(hits)))
-    return joined((count, grid(cards, visit.standing(), key="hits", label="Films found")))
+    return joined((count, grid(visit.with_posters(cards), visit.standing(), key="hits", label="Films found")))
 
 
 def _films(count: int) -> str:

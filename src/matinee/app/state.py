@@ -14,8 +14,9 @@ from matinee.errors import MatineeError, UnknownFilm
 from matinee.services.words import did
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from matinee.app.cards import Card
     from matinee.app.surface import Act
     from matinee.domain.feedback import Event, Standing
     from matinee.domain.film import Film
@@ -42,8 +43,10 @@ _MOST_LISTS = 12
 
 @st.cache_resource(show_spinner=False)
 def opened() -> Matinee:
-    """The installation, opened once a server."""
-    return open_matinee()
+    """The installation, opened once a server; with a TMDB key its films are kept fresh in the background."""
+    matinee = open_matinee()
+    matinee.watch()
+    return matinee
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,11 @@ class Visit:
     def because_of(self, query: Query, film: Film) -> tuple[Pick, ...]:
         """Picks from just one film."""
         return self.picks(replace(query, from_film=film.id))
+
+    def with_posters(self, cards: Sequence[Card]) -> list[Card]:
+        """The cards with the posters that are known of their films."""
+        posters = self.matinee.details.posters([card.film.id for card in cards])
+        return [replace(card, poster=posters.get(card.film.id, "")) for card in cards]
 
     def _stamp(self) -> tuple[object, ...]:
         last = self.log[-1].event_id if self.log else ""

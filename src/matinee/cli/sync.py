@@ -248,7 +248,7 @@ def _status_shape(found: Status, *, has_key: bool) -> dict[str, Any]:
     from matinee.cli.shapes import moment
 
     def when(at: int | None) -> str | None:
-        return None if at is None else moment(at).isoformat()
+        return None if at is None else moment(at).isoformat().replace("+00:00", "Z")
 
     counts = found.counts
     return {

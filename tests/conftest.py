@@ -1,0 +1,11 @@
+"""For every test: no real key and no real TMDB, whatever the environment of who runs them holds."""
+
+import os
+
+for name in (
+    "TMDB_API_KEY",
+    "TMDB_READ_ACCESS_TOKEN",
+    "MATINEE_TMDB_API_KEY",
+    "MATINEE_TMDB_READ_ACCESS_TOKEN",
+):
+    os.environ.pop(name, None)
