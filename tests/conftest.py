@@ -2,6 +2,11 @@
 
 import os
 
+import pytest
+
+# Before anything imports it: the suites there would not explain their assertions otherwise.
+pytest.register_assert_rewrite("matinee.testing")
+
 for name in (
     "TMDB_API_KEY",
     "TMDB_READ_ACCESS_TOKEN",

@@ -276,7 +276,7 @@ def test_saving_fills_the_saved_page_and_seeing_empties_it(visit: Callable[..., 
 def test_search_forgives_typing_errors_and_leads_to_the_film(visit: Callable[..., Page]) -> None:
     page = visit("?page=search")
     expect(page.get_by_text("Find a film")).to_be_visible()
-    box = page.get_by_label("Title or person")
+    box = page.get_by_label("Title, person or meaning")
     box.fill("sevn samurai")
     first = page.get_by_role("list", name="Films found").locator(".m-card").first
     expect(first).to_contain_text("Seven Samurai")
@@ -304,7 +304,7 @@ def test_a_film_called_like_a_script_is_text_everywhere(visit: Callable[..., Pag
     page.get_by_role("link", name="For you").click()
     expect(page.get_by_role("heading", name=f"Because you liked {NASTY.title}")).to_be_visible()
     page.get_by_role("link", name="Search").click()
-    page.get_by_label("Title or person").fill("script alert bold smile")
+    page.get_by_label("Title, person or meaning").fill("script alert bold smile")
     expect(page.locator(".m-title").filter(has_text=NASTY.title).first).to_be_visible()
     assert page.locator(".m-root script, .m-root img").count() == 0
 

@@ -22,11 +22,11 @@ def search_page(visit: Visit) -> None:
     """Draw the page: one box, and what it finds as it is typed into."""
     st.html('<h1 class="m-h1">Search</h1>')
     asked = st.text_input(
-        "Title or person",
+        "Title, person or meaning",
         key="asked",
         type="search",
         live=True,
-        placeholder="A title or a person; typing errors are fine",
+        placeholder="A title, a person, or what it is about",
         label_visibility="collapsed",
     )
     surface(_found(visit, (asked or "").strip()), key="search", on_act=visit.act, page="search")
@@ -35,13 +35,13 @@ def search_page(visit: Visit) -> None:
 def _found(visit: Visit, asked: str) -> Html:
     if not asked:
         return empty(
-            "Find a film", "Type a title, such as “seven samurai”, or a person, such as “agnes varda”."
+            "Find a film", "Type a title, such as “seven samurai”, a person, such as “agnes varda”, or what it is about."
         )
     hits = visit.matinee.search(asked, _HITS)
     if not hits:
         return empty(
             "Nothing found",
-            f"No title and no person here is near “{asked}”. Try fewer letters, or the original title.",
+            f"Nothing here is near “{asked}”. Try fewer letters, or the original title.",
         )
     cards = [Card(hit.film, "" if hit.reason == "title" else hit.reason) for hit in hits]
     count = fill('<p class="m-count" role="status" data-key="count">{n} found</p>', n=_films(len(hits)))

@@ -79,7 +79,7 @@ def _load_dump(session: Session, matinee: Matinee, path: Path) -> dict[str, Any]
     mended: list[Mend] = []
     with session.progress() as progress:
         for cleaned in stream_dump(path, progress):
-            put = matinee.films.put(cleaned.records)
+            put = matinee.films.put(cleaned.records, progress)
             stored = Stored(
                 stored.added + put.added, stored.changed + put.changed, stored.unchanged + put.unchanged
             )
