@@ -83,6 +83,9 @@ def _load_dump(session: Session, matinee: Matinee, path: Path) -> dict[str, Any]
             stored = Stored(
                 stored.added + put.added, stored.changed + put.changed, stored.unchanged + put.unchanged
             )
+            count = stored.added + stored.changed + stored.unchanged
+            # How many there will be nobody knows before the last piece.
+            progress("storing films", count, count)
             read += cleaned.read
             refused += cleaned.refused
             mended = together((*mended, *cleaned.mended))
