@@ -35,7 +35,8 @@ def search_page(visit: Visit) -> None:
 def _found(visit: Visit, asked: str) -> Html:
     if not asked:
         return empty(
-            "Find a film", "Type a title, such as “seven samurai”, a person, such as “agnes varda”, or what it is about."
+            "Find a film",
+            "Type a title, such as “seven samurai”, a person, such as “agnes varda”, or what it is about.",
         )
     hits = visit.matinee.search(asked, _HITS)
     if not hits:

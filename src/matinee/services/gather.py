@@ -321,7 +321,7 @@ class _Run:
 
     def _finish(self, unit: Unit) -> None:
         shelf = unit.shelf
-        if self._plan.update or self._plan.top is not None:
+        if self._plan.update or (self._plan.top is not None and self._plan.discover is None):
             goal = shelf.noted("goal")
             shelf.note("goal", {**goal, "reached": True})
         # What could not be refreshed in all that time may not be kept any longer.

@@ -151,6 +151,18 @@ class ShelfTests:
         store.compact()
         assert store.check() == []
 
+    def test_a_purge_takes_dumps_along_and_an_old_one_leaves_them(self, store: Store) -> None:
+        _keep(store, fetched(1, 10))
+        with store.begin() as unit:
+            unit.put_films(
+                FilmRecord(Film(id=n, title="Dumped"), source)
+                for n, source in ((1, "tmdb5000"), (2, "tmdbdump"))
+            )
+            assert unit.shelf.purge(before=50) == 1
+            assert [film.title for film in unit.all_films()] == ["Dumped", "Dumped"]
+            assert unit.shelf.purge() == 2
+            assert unit.film_count() == 0
+
     def test_an_old_purge_takes_only_what_is_old(self, store: Store) -> None:
         _keep(store, fetched(1, 10), fetched(2, 99))
         with store.begin() as unit:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["open_source"]
 
+_HERE = {"localhost", "127.0.0.1", "::1"}
+"""No proxy leads to this machine."""
+
 
 def open_source(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None = None) -> TmdbSource:
     """TMDB, reached as the settings say.
@@ -50,6 +53,6 @@ def open_source(settings: Settings, clock: Clock, transport: httpx.BaseTransport
 def _usual_proxy(url: str) -> str | None:
     """The proxy that the environment names for everyone (HTTPS_PROXY), unless NO_PROXY excepts the host."""
     parts = urlsplit(url)
-    if not parts.hostname or urllib.request.proxy_bypass(parts.hostname):
+    if not parts.hostname or parts.hostname in _HERE or urllib.request.proxy_bypass(parts.hostname):
         return None
     return urllib.request.getproxies().get(parts.scheme)

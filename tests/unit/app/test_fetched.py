@@ -1,13 +1,27 @@
 """Posters and page facts of films that were fetched, and pages of those that were not."""
 
-import pytest
+import gzip
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import matinee
+import matinee.app.main as main
+from matinee.app import state
 from matinee.app.cards import Card, card
+from matinee.app.film import _page as film_page_html
 from matinee.app.film_facts import fetched_rows
 from matinee.app.photos import photo
+from matinee.app.state import Visit
 from matinee.domain.feedback import fold
-from matinee.domain.film import Film
+from matinee.domain.film import Film, FilmRecord
 from matinee.domain.film_page import FilmPage, Offer, Place
+from matinee.domain.gathering import Fetched, Pictures
 
 NOTHING = fold([])
 
@@ -60,3 +74,53 @@ def test_the_rows_name_justwatch_and_escape_what_is_foreign():
     assert (
         "JustWatch" in dict(fetched_rows(FilmPage(country="DE", offers=(Offer("A", "buy"),))))["Watch (DE)"]
     )
+
+
+@pytest.fixture
+def fetched(installation, tmp_path, monkeypatch):
+    """An installation that knows of Heat what TMDB would tell."""
+    home = Path(shutil.copytree(installation, tmp_path / "home"))
+    monkeypatch.setenv("MATINEE_HOME", str(home))
+    state.opened.clear()
+    body = {
+        "id": 949,
+        "overview": "Cops and robbers.",
+        "release_dates": {
+            "results": [{"iso_3166_1": "US", "release_dates": [{"certification": "R", "type": 3}]}]
+        },
+        "videos": {
+            "results": [{"site": "YouTube", "key": "trailer-001", "type": "Trailer", "official": True}]
+        },
+        "poster_path": "/heat.jpg",
+    }
+    with matinee.open(home) as opened:
+        record = FilmRecord(replace(opened.film(949), overview="Cops and robbers."), "tmdb", 5)
+        payload = gzip.compress(json.dumps(body).encode())
+        with opened.store.begin() as unit:
+            unit.put_films([record])
+            unit.shelf.put([Fetched(record, payload, "", Pictures("/heat.jpg", ""))])
+        opened.spaces.current()
+    yield home
+    state.opened.clear()
+
+
+def test_pages_show_what_was_fetched(fetched):
+    with matinee.open(fetched) as opened:
+        st.session_state.clear()
+        visit = Visit(opened)
+        cards = visit.with_posters([Card(opened.film(949)), Card(opened.film(680))])
+        assert [one.poster for one in cards] == ["https://image.tmdb.org/t/p/w342/heat.jpg", ""]
+        page = film_page_html(visit, opened.why(949), visit.standing())
+        st.session_state.clear()
+    assert "w342/heat.jpg" in page
+    assert "https://www.youtube.com/watch?v=trailer-001" in page
+    assert "R (United States)" in page
+    assert "Cops and robbers." in page
+
+
+def test_every_page_runs_with_fetched_films(fetched):
+    for query in ({}, {"page": "about"}, {"film": "949"}):
+        tested = AppTest.from_file(str(Path(main.__file__)), default_timeout=30)
+        for name, value in query.items():
+            tested.query_params[name] = value
+        assert not tested.run().exception, query

@@ -114,6 +114,11 @@ def test_nothing_said_begins_with_what_was_spoken_of_and_goes_on_until_all_are_t
     assert gather.sync().requested == 0
 
 
+def test_described_films_are_not_the_popular_ones_that_a_bare_sync_begins_with(gather, source):
+    assert gather.sync(Plan(discover="ko", top=3)).stored == 3
+    assert gather.sync().stored == len(source.have) - 3
+
+
 def test_failures_are_listed_and_tried_again(house, gather, source):
     source.failing = {3: "busy", 4: "busy"}
     assert gather.sync(Plan(top=6)).failed == 2

@@ -196,3 +196,12 @@ def test_no_limit_does_not_wait():
     for _ in range(100):
         pacer.wait()
     assert clock.slept == []
+
+
+def test_without_a_limit_only_what_was_asked_for_is_waited():
+    clock = Clock()
+    pacer = Pacer(0, clock, clock.sleep)
+    pacer.hold(3)
+    for _ in range(100):
+        pacer.wait()
+    assert clock.slept == [3]

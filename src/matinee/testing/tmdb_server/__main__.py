@@ -8,7 +8,7 @@ import sys
 
 from matinee.testing.tmdb_server import KEY, Faults, TmdbServer
 
-_MOST_FILMS = 100_000
+_MOST_FILMS = 110_000
 
 
 def main() -> int:
