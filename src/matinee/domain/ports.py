@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,6 +107,13 @@ class Unit(Protocol):
 
     def users(self) -> list[str]:
         """Everyone with an event, by name."""
+
+    # What a person wants kept
+    def preferences(self, user: str) -> dict[str, Any]:
+        """Everything kept for one person, by name."""
+
+    def prefer(self, user: str, name: str, value: Any) -> None:
+        """Keep something for one person in place of what was kept under this name; None forgets it."""
 
     # What was shown
     def show(self, impressions: Sequence[Impression]) -> None:

@@ -186,3 +186,12 @@ import_waiting = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 """What imported rows say of films that are not known yet: `history.Said` as JSON."""
+
+preference = sa.Table(
+    "preference",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""What a person wants kept, as JSON by name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from matinee.domain.feedback import Event, Kind, check_event
 from matinee.domain.ports import Impression, Stored, TitleRow
 from matinee.errors import StoreError
 from matinee.store import schema
-from matinee.store.film_rows import CHUNK, FilmWriter, chunks, decode_film, read_revision
+from matinee.store.film_rows import CHUNK, FilmWriter, chunks, decode_film, read_revision, upsert
 from matinee.store.import_rows import SqlImports
 from matinee.store.shelf import SqlShelf
 
@@ -173,6 +174,34 @@ class SqlUnit:
         """Everyone with an event, by name."""
         # Sorted here, because databases differ in what comes after what.
         return sorted(self._connection.execute(sa.select(schema.event.c.person).distinct()).scalars())
+
+    # What a person wants kept
+    def preferences(self, user: str) -> dict[str, Any]:
+        """Everything kept for one person, by name.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        table = schema.preference.c
+        rows = self._connection.execute(
+            sa.select(table.name, table.body).where(table.person == user).order_by(table.name)
+        )
+        try:
+            return {name: json.loads(body) for name, body in rows}
+        except ValueError as error:
+            raise StoreError(
+                f"What is kept for {user} besides the log is damaged; run `matinee doctor`."
+            ) from error
+
+    def prefer(self, user: str, name: str, value: Any) -> None:
+        """Keep something for one person in place of what was kept under this name; None forgets it."""
+        self._now()
+        table = schema.preference
+        if value is None:
+            self._connection.execute(sa.delete(table).where(table.c.person == user, table.c.name == name))
+        else:
+            row = {"person": user, "name": name, "body": json.dumps(value, ensure_ascii=False)}
+            upsert(self._connection, table, [row])
 
     # What was shown
     def show(self, impressions: Sequence[Impression]) -> None:

@@ -381,5 +381,35 @@ class _FeedbackTests:
         assert store.check() == []
 
 
-class StoreSuite(_FilmTests, _FeedbackTests, ShelfTests, ImportTests):
+class _PreferenceTests:
+    def test_what_a_person_wants_kept_comes_back_in_another_handle(
+        self, store: Store, again: Callable[[], Store]
+    ) -> None:
+        with store.begin() as unit:
+            unit.prefer("ann", "filters", {"genres": ["Crime"], "years": [1990, 1999]})
+            unit.prefer("ann", "traits", ["mute", 1.5, None])
+            unit.prefer("bob", "filters", "’;--")
+        with again().read() as unit:
+            assert unit.preferences("ann") == {
+                "filters": {"genres": ["Crime"], "years": [1990, 1999]},
+                "traits": ["mute", 1.5, None],
+            }
+            assert unit.preferences("bob") == {"filters": "’;--"}
+            assert unit.preferences("cy") == {}
+
+    def test_a_preference_is_replaced_and_forgotten(self, store: Store) -> None:
+        with store.begin() as unit:
+            unit.prefer("ann", "filters", 1)
+            unit.prefer("ann", "filters", 2)
+            unit.prefer("ann", "other", 3)
+            unit.prefer("ann", "other", None)
+            unit.prefer("ann", "never", None)
+            assert unit.preferences("ann") == {"filters": 2}
+
+    def test_a_reading_transaction_keeps_nothing(self, store: Store) -> None:
+        with store.read() as unit, pytest.raises(StoreError):
+            unit.prefer("ann", "filters", 1)
+
+
+class StoreSuite(_FilmTests, _FeedbackTests, _PreferenceTests, ShelfTests, ImportTests):
     """Inherit this in a class named ``Test...`` and give it the fixtures `store` and `again`."""

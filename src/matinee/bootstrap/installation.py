@@ -1,14 +1,12 @@
-"""The one place where adapters meet services: opening an installation."""
+"""An opened installation: every service, wired to its adapters."""
 
 from __future__ import annotations
 
-import time
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from matinee.domain.catalogue import Filters, genre_named
 from matinee.domain.feedback import Kind
-from matinee.errors import BadValue, StoreError
 from matinee.services.crowd import Crowds
 from matinee.services.details import Details
 from matinee.services.export import Export
@@ -46,12 +44,7 @@ if TYPE_CHECKING:
     from matinee.services.search import Hit
     from matinee.services.transfer import Report
 
-__all__ = ["Matinee", "open", "restore"]
-
-
-def _now() -> int:
-    """Microseconds since 1970 UTC."""
-    return time.time_ns() // 1000
+__all__ = ["Matinee"]
 
 
 def _read_page(payload: bytes, country: str, language: str) -> FilmPage:
@@ -68,7 +61,7 @@ class Matinee:
     ``heat 1995``, ``tmdb:949``, or the number alone.
     """
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock = _now) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
         self.settings = settings
         self.store = store
         self.clock = clock
@@ -400,74 +393,3 @@ class Matinee:
 
     def _who(self, user: str | None) -> str:
         return self.settings.user if user is None else user
-
-
-def open(  # noqa: A001 - `matinee.open()` is what a caller reads
-    home: Path | str | None = None, *, database_url: str | None = None, clock: Clock | None = None
-) -> Matinee:
-    """Open an installation, making its data directory and database where there is none.
-
-    Args:
-        home: the data directory; None is ``MATINEE_HOME`` or the platform's own.
-        database_url: another database than SQLite in the data directory; None is ``MATINEE_DATABASE_URL``.
-        clock: tells the time; for tests.
-
-    Raises:
-        StoreError: the directory or database refuses.
-    """
-    from pathlib import Path as AnyPath
-
-    from pydantic import SecretStr, ValidationError
-
-    from matinee.config import Settings
-    from matinee.store import open_store
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        # Only the variable is named: what it holds may be a key.
-        wrong = error.errors(include_input=False, include_url=False)[0]
-        name = str(wrong["loc"][0]).upper()
-        if name not in {"TMDB_API_KEY", "TMDB_READ_ACCESS_TOKEN"}:
-            name = f"MATINEE_{name.removeprefix('MATINEE_')}"
-        raise BadValue(
-            f"{name} cannot be used ({wrong['msg'].removeprefix('Value error, ')}); correct or unset it."
-        ) from None
-    if home is not None:
-        settings = settings.model_copy(update={"home": AnyPath(home)})
-    if database_url is not None:
-        settings = settings.model_copy(update={"database_url": SecretStr(database_url)})
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"Cannot make the data directory {settings.home}: {error.strerror}. "
-            "Set MATINEE_HOME to one you may write to."
-        ) from error
-    return Matinee(open_store(settings.database), settings, clock or _now)
-
-
-def restore(backup: Path | str, home: Path | str | None = None) -> Path:
-    """Make a new installation out of a backup; gives its data directory.
-
-    Args:
-        backup: a file that `Matinee.back_up` wrote.
-        home: the data directory to be; None is ``MATINEE_HOME`` or the platform's own.
-
-    Raises:
-        StoreError: no backup or a damaged one, an installation is there already, or it is kept by PostgreSQL.
-    """
-    from pathlib import Path as AnyPath
-
-    from matinee.config import Settings
-    from matinee.store.backup import restore as restore_store
-
-    settings = Settings()
-    if home is None and settings.database_url is not None:
-        raise StoreError(
-            "MATINEE_DATABASE_URL names another database than a file; restore a dump of it with pg_restore, or "
-            "unset it first."
-        )
-    folder = settings.home if home is None else AnyPath(home)
-    restore_store(AnyPath(backup), folder / "matinee.db")
-    return folder
