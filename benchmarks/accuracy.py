@@ -66,7 +66,7 @@ def variant(**settings: Any) -> Callable[[], Taste]:
 MODELS: dict[str, Callable[[], Recommender]] = {
     "matinee": Taste,
     "page": lambda: Taste(dials=Dials()),
-    "content": variant(crowd_patience=1e12),
+    "content": variant(crowd_patience=1e12, neighbour_weight=0.0),
     "popularity": Popularity,
     "film-mean": FilmMean,
 }

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from matinee.taste.making import Content
+    from matinee.taste.neighbours import Neighbours
     from matinee.taste.space import TasteSpace
 
 __all__ = ["FORMAT", "load_space", "read_arrays", "save_space", "write_arrays", "write_refused"]
 
-FORMAT = 1
+FORMAT = 2
 """Rises when an older Matinee could not read what is written."""
 
 _MANIFEST = "manifest.json"
@@ -225,9 +226,17 @@ def save_space(space: TasteSpace, directory: Path | str) -> None:
     }
     if content.crowd is not None:
         arrays |= {f"crowd_{name}": getattr(content.crowd, name) for name in _CROWD_ARRAYS}
+    if content.foretold is not None:
+        arrays["foretold_weights"] = content.foretold.weights
+    if space.neighbours is not None:
+        arrays |= _neighbour_arrays(space.neighbours)
     described = {
         "config": dataclasses.asdict(space.config),
         "crowd_people": 0 if content.crowd is None else content.crowd.people,
+        "foretold": None
+        if content.foretold is None
+        else {"bias": content.foretold.bias, "slope": content.foretold.slope},
+        "neighbours": space.neighbours is not None,
         "offsets": dataclasses.asdict(content.offsets),
         "films_fitted": content.features.films_fitted,
         "versions": {"numpy": np.__version__},
@@ -251,9 +260,33 @@ def load_space(directory: Path | str) -> TasteSpace:
             for field in ("interest", "enjoyment")
         ]
         film_ids = read_array(directory, manifest, "film_ids")
+        neighbours = _read_neighbours(directory, manifest) if manifest.get("neighbours") else None
     except (KeyError, TypeError) as error:
         raise _damaged(directory, _MANIFEST) from error
-    return TasteSpace(film_ids, fields[0], fields[1], config, partial(_load_content, directory, manifest))
+    content = partial(_load_content, directory, manifest)
+    return TasteSpace(film_ids, fields[0], fields[1], config, content, neighbours)
+
+
+def _neighbour_arrays(neighbours: Neighbours) -> dict[str, npt.NDArray[Any]]:
+    weights = neighbours.weights
+    return {
+        "neighbours_films": neighbours.films.astype(np.int64),
+        "neighbours_data": weights.data,
+        "neighbours_indices": weights.indices.astype(np.int32),
+        "neighbours_indptr": weights.indptr.astype(np.int32),
+        "neighbours_far": neighbours.far,
+    }
+
+
+def _read_neighbours(directory: Path, manifest: Mapping[str, Any]) -> Neighbours:
+    from scipy import sparse
+
+    from matinee.taste.neighbours import Neighbours
+
+    names = ["films", "data", "indices", "indptr", "far"]
+    arrays = read_arrays(directory, manifest, [f"neighbours_{name}" for name in names])
+    films, data, indices, indptr, far = (arrays[f"neighbours_{name}"] for name in names)
+    return Neighbours(films, sparse.csr_matrix((data, indices, indptr), shape=(len(films),) * 2), far)
 
 
 def _load_content(directory: Path, manifest: Mapping[str, Any]) -> Content:
@@ -261,6 +294,7 @@ def _load_content(directory: Path, manifest: Mapping[str, Any]) -> Content:
 
     from matinee.features.blocks import FeatureSpace
     from matinee.taste.crowd import CrowdEvidence
+    from matinee.taste.foretelling import ForetoldOffsets
     from matinee.taste.making import Content
 
     names = ["data", "indices", "indptr", "weights", "idf", "mean"]
@@ -278,4 +312,9 @@ def _load_content(directory: Path, manifest: Mapping[str, Any]) -> Content:
         if people
         else None
     )
-    return Content(features, rows, weights, OffsetMap(**manifest["offsets"]), crowd)
+    foretold = None
+    if manifest.get("foretold") is not None:
+        foretold = ForetoldOffsets(
+            **manifest["foretold"], weights=read_array(directory, manifest, "foretold_weights")
+        )
+    return Content(features, rows, weights, OffsetMap(**manifest["offsets"]), crowd, foretold)

@@ -14,8 +14,21 @@ if TYPE_CHECKING:
 
     from matinee.taste.evidence import Evidence
     from matinee.taste.field import Field
+    from matinee.taste.neighbours import Nearby
+    from matinee.taste.wishes import Wish
 
-__all__ = ["Belief", "Gaussian", "observe"]
+__all__ = ["Belief", "Gaussian", "Wished", "observe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """Observations that a person asked for outright, one a row: ``residual ~ N(direction . z, 1 / precision)``."""
+
+    wishes: tuple[Wish, ...]
+    directions: npt.NDArray[np.float64]
+    """(n, d), each of length 1."""
+    residual: npt.NDArray[np.float64]
+    precision: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,16 @@ class Gaussian:
     """P, (d, d)."""
     evidence: Evidence
     pull: npt.NDArray[np.float64]
-    """P c_h r_h v_h, (n, d): each observation's part of the mean; the parts sum to it."""
+    """P c_h r_h v_h, (n, d): each observation's part of the mean; with `wish_pull` the parts sum to it."""
+    wished: Wished | None = None
+    """What was wished for beside the evidence."""
+    wish_pull: npt.NDArray[np.float64] | None = None
+    """As `pull`, for each wish."""
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """The wishes in it."""
+        return () if self.wished is None else self.wished.wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,8 @@ class Belief:
     """Microseconds since 1970 UTC."""
     unknown: int
     """Events in force about films the space does not have; they teach nothing."""
+    nearby: Nearby | None = None
+    """What its events say of single films beyond taste; None where no crowd said what goes with what."""
 
     @property
     def events(self) -> int:
@@ -48,7 +72,9 @@ class Belief:
         return len({e.event_id for field in (self.interest, self.enjoyment) for e in field.evidence.events})
 
 
-def observe(field: Field, evidence: Evidence, background: float = 0.0) -> Gaussian:
+def observe(
+    field: Field, evidence: Evidence, background: float = 0.0, wished: Wished | None = None
+) -> Gaussian:
     """The posterior of a linear Gaussian model, prior N(0, I), in closed form.
 
     ``P^-1 = I + background * G + sum_h c_h v_h v_h'`` and ``m = P sum_h c_h r_h v_h``
@@ -58,13 +84,19 @@ def observe(field: Field, evidence: Evidence, background: float = 0.0) -> Gaussi
         field: where the films' vectors are, d long.
         evidence: n observations.
         background: w0, how firmly films not mentioned are taken to be as the offsets say.
+        wished: observations of directions instead of films.
     """
     dimensions = field.vectors.shape[1]
     vectors = field.vectors[evidence.rows].astype(np.float64)
     with one_thread():
         precision = np.eye(dimensions) + background * field.background
         precision += (vectors * evidence.precision[:, None]).T @ vectors
+        if wished is not None:
+            precision += (wished.directions * wished.precision[:, None]).T @ wished.directions
         covariance = np.linalg.inv(precision)
         covariance = (covariance + covariance.T) / 2
         pull = (vectors * (evidence.precision * evidence.residual)[:, None]) @ covariance
-    return Gaussian(pull.sum(axis=0), covariance, evidence, pull)
+        if wished is None:
+            return Gaussian(pull.sum(axis=0), covariance, evidence, pull)
+        asked = (wished.directions * (wished.precision * wished.residual)[:, None]) @ covariance
+    return Gaussian(pull.sum(axis=0) + asked.sum(axis=0), covariance, evidence, pull, wished, asked)

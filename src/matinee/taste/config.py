@@ -41,15 +41,41 @@ class TasteConfig:
     crowd_grades: tuple[float, ...] = (0.2, 0.3, 0.6, 1.0, 1.0)
     """How much choosing a film says about a member of the crowd who gave it 1, 2, 3, 4, 5 stars."""
     content_dimensions: int = 384
-    """Leading content dimensions from which the vectors of films without a crowd are foretold."""
-    content_penalty: float = 1.0
-    """Ridge of that foretelling."""
+    """Leading content dimensions that are weighed against the crowd's choices."""
+    foretelling_films: int = 3000
+    """Rated films, at the most, from which those nobody rated are foretold."""
+    vector_penalty: float = 0.4
+    """Noise of a film's own vector where it is foretold from content, against a kernel whose mean diagonal is 1."""
+    offset_penalty: float = 5.0
+    """The same for the logarithm of the odds of being chosen."""
+    foretold_reach: float = 2.0
+    """How much longer a foretold vector is made, as a regression leaves it shorter than what it foretells."""
     film_patience: float = 20.0
     """People who rated a film after whom its own vector and the foretold one have equal say."""
     offset_people: float = 20.0
     """People's worth of evidence in a film's foretold probability of being chosen."""
+    offset_patience: float = 3.0
+    """People who rated a film after whom its own probability of being chosen and the foretold one have equal say."""
     offset_ratings: float = 5.0
     """Ratings' worth of evidence in a film's foretold stars."""
+
+    # Neighbours
+    neighbour_weight: float = 8.0
+    """What film-to-film evidence adds to interest for a very long history."""
+    neighbour_patience: float = 40.0
+    """Events after which it adds half of that."""
+    neighbour_penalty: float = 1000.0
+    """Ridge of the film-to-film regression, in people."""
+    neighbour_likes: int = 20
+    """People who must like a film for it to have neighbours."""
+    neighbour_films: int = 4000
+    """Films that have neighbours, at the most."""
+    neighbours: int = 128
+    """Neighbours kept of each film."""
+    neighbour_self: float = 0.1
+    """What a film says of one just like it, where there are only vectors to go by."""
+    neighbour_ridge: float = 1.0
+    """Ridge of foretelling film-to-film evidence from vectors."""
 
     # The belief
     background: float = 0.02
@@ -79,7 +105,7 @@ class TasteConfig:
     threshold_patience: float = 10.0
     """Ratings before a person's own mean moves their threshold half way."""
 
-    star_noise: float = 0.79
+    star_noise: float = 0.77
     """sigma of a rating, in stars."""
     like_stars: float = 1.0
     """What a like without stars says about enjoyment, in stars above the film's mean."""
@@ -88,10 +114,15 @@ class TasteConfig:
     opinion_noise: float = 1.4
     """sigma of such a like or dislike, in stars."""
 
+    wish_step: float = 2.5
+    """How far a pinned trait is put beyond what was said, in standard deviations between people."""
+    wish_precision: float = 10_000.0
+    """c of a mute or pin: firm, so that nothing said later talks it away."""
+
     # Time
-    floor: float = 0.2
+    floor: float = 0.1
     """Weight below which no event falls, however old."""
-    half_life_events: float = 10.0
+    half_life_events: float = 5.0
     """Later moments of feedback after which an event's interest weighs half (above the floor)."""
     half_life_days: float = 1500.0
     """Days after which an event weighs half (above the floor)."""

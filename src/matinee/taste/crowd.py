@@ -36,12 +36,17 @@ class Choices:
 
     grades: csr_matrix
     """How much each choice says, float32 (n_films, n_people)."""
-    likes: npt.NDArray[np.float64]
-    """People who gave a film the liking threshold or more, (n_films,)."""
+    liked: csr_matrix
+    """1 where somebody gave a film the liking threshold or more, float32 (n_films, n_people)."""
     raters: npt.NDArray[np.float64]
     """People who rated it, (n_films,)."""
     stars: npt.NDArray[np.float64]
     """Sum of their ratings, (n_films,)."""
+
+    @property
+    def likes(self) -> npt.NDArray[np.float64]:
+        """People who gave a film the liking threshold or more, (n_films,)."""
+        return np.diff(self.liked.indptr).astype(np.float64)
 
     @property
     def people(self) -> int:
@@ -118,9 +123,12 @@ def choices_of(
     _, people = np.unique(last["user_id"].to_numpy()[known], return_inverse=True)
     grades = np.interp(stars, np.arange(1, 6), config.crowd_grades).astype(np.float32)
     size = len(film_ids)
+    shape = (size, int(people.max()) + 1)
+    liked = np.flatnonzero(stars >= config.liking_threshold)
+    ones = np.ones(len(liked), dtype=np.float32)
     return Choices(
-        sparse.csr_matrix((grades, (rows, people)), shape=(size, int(people.max()) + 1), dtype=np.float32),
-        np.bincount(rows[stars >= config.liking_threshold], minlength=size).astype(np.float64),
+        sparse.csr_matrix((grades, (rows, people)), shape=shape, dtype=np.float32),
+        sparse.csr_matrix((ones, (rows[liked], people[liked])), shape=shape, dtype=np.float32),
         np.bincount(rows, minlength=size).astype(np.float64),
         np.bincount(rows, weights=stars, minlength=size).astype(np.float64),
     )
@@ -133,7 +141,7 @@ def joint_vectors(
     config: TasteConfig,
     rng: np.random.Generator,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Films' vectors from content and crowd, and the map that foretells them from content alone.
+    """Films' vectors from content and crowd, and the part of them that is content's alone.
 
     Args:
         coordinates: the films' leading content coordinates, float32 (n_films, k).
@@ -143,8 +151,8 @@ def joint_vectors(
         rng: for the starting subspace.
 
     Returns:
-        The vectors, float32 (n_films, d), and the map, float32 (k, d): a film nobody rated has
-        ``coordinates @ map``.
+        The vectors, float32 (n_films, d), and the direct map, float32 (k, d): ``coordinates @ map`` is what
+        content makes of a film.
     """
     people, patience = choices.people, config.crowd_patience
     content = coordinates * np.float32(config.reach * np.sqrt(patience / (patience + people)))
@@ -167,29 +175,7 @@ def joint_vectors(
         times, transposed_times, (len(coordinates), k + people), config.dimensions, rng
     )
     vectors = times(directions)
-    direct = directions[:k] * np.float32(config.reach * np.sqrt(patience / (patience + people)))
-    return vectors, _foretelling(coordinates, vectors, direct, choices.raters, config)
-
-
-def _foretelling(
-    coordinates: npt.NDArray[np.float32],
-    vectors: npt.NDArray[np.float32],
-    direct: npt.NDArray[np.float32],
-    raters: npt.NDArray[np.float64],
-    config: TasteConfig,
-) -> npt.NDArray[np.float32]:
-    """The ridge regression of the vectors on the content coordinates, drawn to the direct map, (k, d).
-
-    With few people there is little to regress on and the direct map, which knows content only, stands.
-    """
-    evidence = (raters / (raters + config.film_patience))[:, None]
-    x = coordinates.astype(np.float64)
-    missed = vectors - x @ direct
-    gram = (x * evidence).T @ x + config.content_penalty * np.eye(x.shape[1])
-    mended: npt.NDArray[np.float32] = (direct + np.linalg.solve(gram, (x * evidence).T @ missed)).astype(
-        np.float32
-    )
-    return mended
+    return vectors, directions[:k] * np.float32(config.reach * np.sqrt(patience / (patience + people)))
 
 
 def _numbers(table: pd.DataFrame, name: str) -> npt.NDArray[np.float64]:

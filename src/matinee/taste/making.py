@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matinee.taste.config import TasteConfig
     from matinee.taste.content import OffsetMap
     from matinee.taste.crowd import Choices, CrowdEvidence
+    from matinee.taste.foretelling import ForetoldOffsets
 
 __all__ = ["Content", "learned_content", "made_fields", "with_background"]
 
@@ -37,34 +38,53 @@ class Content:
     offsets: OffsetMap
     crowd: CrowdEvidence | None = None
     """What a crowd said of the films, by row; None where there was none."""
+    foretold: ForetoldOffsets | None = None
+    """How the crowd's offsets are foretold; None where there was none."""
 
 
 def learned_content(
     films: Sequence[Film], content: Content, choices: Choices, config: TasteConfig, rng: np.random.Generator
 ) -> Content:
-    """The content with the crowd's part learned: its map foretells vectors as the crowd would have them."""
+    """The content with the crowd's part learned: what it foretells is what the crowd would make of a film."""
     from matinee.taste.crowd import CrowdEvidence, joint_vectors
+    from matinee.taste.foretelling import Kernel
 
-    coordinates = project(content.rows, content.features.mean, content.weights)
-    like = _probability(content.offsets.interest(films, config), choices.likes, choices.people, config)
-    vectors, foretelling = joint_vectors(coordinates, choices, _spread(like, config), config, rng)
+    mean, likes = content.features.mean, choices.likes
+    kernel = Kernel(content.rows, mean, choices.raters, choices.people, config)
+    by_votes = content.offsets.interest(films, config)
+    foretold = kernel.offsets(by_votes, likes)
+    like = foretold.probability(by_votes, content.rows, mean, config)
+    like = _probability(like, likes, choices.raters, choices.people, config)
+    coordinates = project(content.rows, mean, content.weights)
+    vectors, direct = joint_vectors(coordinates, choices, _spread(like, config), config, rng)
     crowd = CrowdEvidence(
         vectors,
         choices.raters.astype(np.float32),
-        choices.likes.astype(np.float32),
+        likes.astype(np.float32),
         choices.stars.astype(np.float32),
         choices.people,
     )
-    return replace(content, weights=content.weights @ foretelling, crowd=crowd)
+    weights = kernel.vectors(content.weights @ direct, vectors)
+    return replace(content, weights=weights, crowd=crowd, foretold=foretold)
 
 
 def _probability(
-    foretold: npt.NDArray[np.float32], likes: npt.NDArray[Any], people: int, config: TasteConfig
+    foretold: npt.NDArray[np.float32],
+    likes: npt.NDArray[Any],
+    raters: npt.NDArray[Any],
+    people: int,
+    config: TasteConfig,
 ) -> npt.NDArray[np.float32]:
-    """The mu of interest: the share of the crowd that likes a film, shrunk to what its votes foretell."""
+    """The mu of interest: the share of the crowd that likes a film, shrunk to what is foretold.
+
+    Nobody having chosen a film says little where nobody is known to have met it.
+    """
     weight = config.offset_people
     share = (likes + weight * foretold) / (people + weight)
-    mu: npt.NDArray[np.float32] = np.clip(share, config.unknown_likes, 0.95).astype(np.float32)
+    say = raters / (raters + config.offset_patience)
+    mu: npt.NDArray[np.float32] = np.clip(
+        say * share + (1 - say) * foretold, config.unknown_likes, 0.95
+    ).astype(np.float32)
     return mu
 
 
@@ -87,7 +107,9 @@ def made_fields(
     if crowd is not None:
         say = crowd.say(config)[:, None]
         vectors = say * crowd.vectors + (1 - say) * vectors
-        mu = _probability(mu, crowd.likes, crowd.people, config)
+        if content.foretold is not None:
+            mu = content.foretold.probability(mu, rows[:, :known], content.features.mean[:known], config)
+        mu = _probability(mu, crowd.likes, crowd.raters, crowd.people, config)
         weight = np.float32(config.offset_ratings)
         stars = (crowd.stars + weight * stars) / (crowd.raters + weight)
     interest = Field(vectors, mu, _spread(mu, config), np.zeros((vectors.shape[1],) * 2))

@@ -8,50 +8,54 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from matinee.domain.feedback import Event
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from matinee.domain.feedback import Event
+    from matinee.taste.wishes import Wish
 
 __all__ = ["Explanation", "Share", "Shares"]
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part of a score that one event makes."""
+    """The part of a score that one event or one wish makes."""
 
-    event: Event
+    event: Event | None
+    """None where it is a wish's."""
     share: float
     """In points of score, both fields together; may be below 0."""
     interest: float
     """Its part through interest."""
     enjoyment: float
     """Its part through expected enjoyment."""
+    wish: Wish | None = None
 
 
 class Shares(Sequence[Share]):
-    """The share of every event in one film's score, the largest first by size.
+    """The share of every event and wish in one film's score, the largest first by size.
 
     A page of twenty films and a log of a thousand events have twenty thousand shares, of which a handful is
     ever looked at: each is made when it is.
     """
 
-    __slots__ = ("_enjoyment", "_events", "_interest", "_order")
+    __slots__ = ("_causes", "_enjoyment", "_interest", "_order")
 
     def __init__(
         self,
-        events: Sequence[Event],
+        causes: Sequence[Event | Wish],
         interest: npt.NDArray[np.float64],
         enjoyment: npt.NDArray[np.float64],
     ) -> None:
         """Order the shares.
 
         Args:
-            events: by event id, which settles the order of equals.
-            interest: each event's part through interest, (n,).
-            enjoyment: each event's part through enjoyment, (n,).
+            causes: events by id, then wishes, which settles the order of equals.
+            interest: each one's part through interest, (n,).
+            enjoyment: each one's part through enjoyment, (n,).
         """
-        self._events, self._interest, self._enjoyment = events, interest, enjoyment
+        self._causes, self._interest, self._enjoyment = causes, interest, enjoyment
         self._order = np.argsort(-np.abs(interest + enjoyment), kind="stable")
 
     def __len__(self) -> int:
@@ -69,7 +73,10 @@ class Shares(Sequence[Share]):
 
     def _at(self, place: int) -> Share:
         interest, enjoyment = float(self._interest[place]), float(self._enjoyment[place])
-        return Share(self._events[place], interest + enjoyment, interest, enjoyment)
+        cause = self._causes[place]
+        if isinstance(cause, Event):
+            return Share(cause, interest + enjoyment, interest, enjoyment)
+        return Share(None, interest + enjoyment, interest, enjoyment, cause)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -90,4 +97,4 @@ class Explanation:
     offset: float
     """What no event changes: how well known and liked the film is."""
     shares: Sequence[Share]
-    """One for every event, the largest first by size."""
+    """One for every event and wish, the largest first by size."""

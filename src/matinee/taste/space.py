@@ -15,8 +15,10 @@ from matinee.taste.config import TasteConfig
 from matinee.taste.content import OffsetMap, content_map
 from matinee.taste.evidence import enjoyment_evidence, interest_evidence
 from matinee.taste.making import Content, learned_content, made_fields, with_background
+from matinee.taste.neighbours import learn_neighbours
 from matinee.taste.reasons import Explanation, Shares
 from matinee.taste.threads import one_thread
+from matinee.taste.wishes import trait_columns, with_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from matinee.domain.feedback import Event
     from matinee.domain.film import Film
     from matinee.taste.field import Field
+    from matinee.taste.neighbours import Nearby, Neighbours
+    from matinee.taste.wishes import Wish
 
 __all__ = ["TasteSpace"]
 
@@ -51,12 +55,15 @@ class TasteSpace:
         enjoyment: Field,
         config: TasteConfig,
         content: Content | Callable[[], Content],
+        neighbours: Neighbours | None = None,
     ) -> None:
         self.film_ids = film_ids
         """TMDB numbers by row, int64 (n_films,); rows of all arrays are in this order."""
         self.interest = interest
         self.enjoyment = enjoyment
         self.config = config
+        self.neighbours = neighbours
+        """What single films say of single films; None where no crowd said so."""
         self._content = content
 
     # Making one
@@ -75,8 +82,8 @@ class TasteSpace:
         Args:
             films: a row a film: film_id, title and, each optional, year, genres, keywords, directors, writers,
                 cast, countries (lists of str), language, overview, vote_average (0-10), vote_count.
-            interactions: user_id, film_id, rating (0.5-5), at (optional). Sets the offsets: how many of these
-                people liked a film and what they gave it. Unknown films are left out.
+            interactions: user_id, film_id, rating (0.5-5), at (optional): which films go together, how many choose
+                each and what they give it. Unknown films are left out.
             config: the model's settings.
             seed: of the randomised decomposition. Another seed moves a score by some hundredths, and a page of
                 twenty by a film.
@@ -124,7 +131,13 @@ class TasteSpace:
                     films, Content(features, rows, directions, offsets), choices, config, rng
                 )
             interest, enjoyment = made_fields(films, rows, content, content.crowd, config)
-            return cls(ids, with_background(interest, content.crowd, config), enjoyment, config, content)
+            neighbours = (
+                None
+                if choices is None
+                else learn_neighbours(choices.liked, interest.vectors, interest.spread, config)
+            )
+            interest = with_background(interest, content.crowd, config)
+            return cls(ids, interest, enjoyment, config, content, neighbours)
 
     def with_films(self, films: Sequence[Film]) -> TasteSpace:
         """The space with films added or changed, at once and without relearning.
@@ -174,6 +187,7 @@ class TasteSpace:
                 rows=all_rows,
                 crowd=None if content.crowd is None else content.crowd.of(self.film_ids, ids[order]),
             ),
+            None if self.neighbours is None else self.neighbours.of(self.film_ids, ids[order]),
         )
 
     # Films
@@ -199,6 +213,11 @@ class TasteSpace:
         squares = rows.multiply(rows) @ weights - 2 * (rows @ (weights * mean)) + weights @ np.square(mean)
         lengths: npt.NDArray[np.float32] = np.sqrt(np.maximum(squares, 0)).astype(np.float32)
         return lengths
+
+    @cached_property
+    def trait_columns(self) -> dict[tuple[str, str], int]:
+        """Column of each (block, term) of the content that may be wished for."""
+        return trait_columns(self.content)
 
     def row(self, film_id: int) -> int:
         """Row of one film.
@@ -242,8 +261,10 @@ class TasteSpace:
         """`belief` for events as `domain.feedback.Event`."""
         return self.believe(fold(events, as_of).events, as_of)
 
-    def believe(self, standing: Sequence[Event], as_of: int | None = None) -> Belief:
-        """`belief` for events in force, as `domain.feedback.fold` gives them."""
+    def believe(
+        self, standing: Sequence[Event], as_of: int | None = None, wishes: Collection[Wish] = ()
+    ) -> Belief:
+        """`belief` for events in force, as `domain.feedback.fold` gives them, and for wishes beside them."""
         rows = self.rows_among({event.film_id for event in standing if event.film_id is not None})
         known = [event for event in standing if event.film_id in rows]
         if as_of is None:
@@ -252,11 +273,13 @@ class TasteSpace:
         interest = interest_evidence(known, rows, self.interest, as_of, config)
         enjoyment = enjoyment_evidence(known, rows, self.enjoyment, as_of, config)
         background = config.background + config.background_growth * len(interest.events)
+        interested = observe(self.interest, interest, background)
         return Belief(
-            observe(self.interest, interest, background),
+            with_wishes(self, interested, background, wishes) if wishes else interested,
             observe(self.enjoyment, enjoyment),
             as_of,
             len(standing) - len(known),
+            None if self.neighbours is None else self.neighbours.heard(interest, self.interest, config),
         )
 
     # Scores
@@ -275,22 +298,37 @@ class TasteSpace:
             float64, aligned to `film_ids` (or to `rows`).
         """
         if field == "interest":
-            return self.interest.values(belief.interest.mean, rows)
+            return self._interest(belief, rows)
         if field == "enjoyment":
             return self.enjoyment.values(belief.enjoyment.mean, rows)
-        interest = self.interest.values(belief.interest.mean, rows)
         enjoyment = self.enjoyment.values(belief.enjoyment.mean, rows)
-        return self._combined(interest, enjoyment)
+        return self._combined(self._interest(belief, rows), enjoyment)
+
+    def _interest(self, belief: Belief, rows: npt.NDArray[np.int64] | None) -> npt.NDArray[np.float64]:
+        values = self.interest.values(belief.interest.mean, rows)
+        if belief.nearby is not None:
+            values += belief.nearby.values(self.interest, np.arange(len(values)) if rows is None else rows)
+        return values
 
     def rough_scores(self, belief: Belief) -> npt.NDArray[np.float32]:
         """`scores` of all films at the speed of memory, exact to about 1e-5: for choosing candidates."""
         with one_thread():
-            found = self.interest.rough_values(belief.interest.mean)
+            found = self._rough_interest(belief)
             enjoyment = self.enjoyment.rough_values(belief.enjoyment.mean)
         found *= np.float32(1 / self.config.interest_unit)
         enjoyment -= np.float32(self.config.usual_stars)
         enjoyment *= np.float32(self.config.enjoyment_weight / self.config.enjoyment_unit)
         found += enjoyment
+        return found
+
+    def _rough_interest(self, belief: Belief) -> npt.NDArray[np.float32]:
+        nearby = belief.nearby
+        if nearby is None:
+            return self.interest.rough_values(belief.interest.mean)
+        # One pass over the vectors serves all films; the few that have neighbours are then put right.
+        found = self.interest.rough_values(belief.interest.mean + nearby.far_total)
+        near = self.interest.values(belief.interest.mean, nearby.films) + nearby.near_total
+        found[nearby.films] = near
         return found
 
     def offsets(self, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.float64]:
@@ -320,7 +358,7 @@ class TasteSpace:
     # Reasons
 
     def explain(self, belief: Belief, film_id: int) -> Explanation:
-        """A film's score taken apart into its offset and a share for each event.
+        """A film's score taken apart into its offset and a share for each event and wish.
 
         Raises:
             UnknownFilm: not in this space.
@@ -339,12 +377,20 @@ class TasteSpace:
         place = {name: number for number, name in enumerate(names)}
         ordered = [events[name] for name in names]
         with one_thread():
-            interest = _pulls(self.interest, belief.interest, rows, place) / config.interest_unit
+            interest = (
+                _pulls(self.interest, belief.interest, rows, place, belief.nearby) / config.interest_unit
+            )
             enjoyment = _pulls(self.enjoyment, belief.enjoyment, rows, place)
         enjoyment *= config.enjoyment_weight / config.enjoyment_unit
+        if belief.interest.wish_pull is not None:
+            asked = self.interest.vectors[rows].astype(np.float64) @ belief.interest.wish_pull.T
+            asked *= self.interest.spread[rows].astype(np.float64)[:, None] / config.interest_unit
+            interest = np.hstack([interest, asked])
+            enjoyment = np.hstack([enjoyment, np.zeros_like(asked)])
+        causes: list[Event | Wish] = [*ordered, *belief.interest.wishes]
         ids, scores, offsets = self.film_ids[rows], self.scores(belief, rows=rows), self.offsets(rows)
         return [
-            Explanation(int(ids[at]), float(scores[at]), float(offsets[at]), Shares(ordered, one, other))
+            Explanation(int(ids[at]), float(scores[at]), float(offsets[at]), Shares(causes, one, other))
             for at, (one, other) in enumerate(zip(interest, enjoyment, strict=True))
         ]
 
@@ -377,11 +423,19 @@ def _ids(films: Sequence[Film]) -> npt.NDArray[np.int64]:
 
 
 def _pulls(
-    field: Field, gaussian: Gaussian, rows: npt.NDArray[np.int64], place: Mapping[str, int]
+    field: Field,
+    gaussian: Gaussian,
+    rows: npt.NDArray[np.int64],
+    place: Mapping[str, int],
+    nearby: Nearby | None = None,
 ) -> npt.NDArray[np.float64]:
-    """Each event's part of films' values: s v' P c r v_h, (rows, len(place)); 0 for an event of the other field."""
+    """Each event's part of films' values, (rows, len(place)); 0 for an event of the other field.
+
+    It is s v' P c r v_h, and what the event's film says of its neighbours.
+    """
     found = np.zeros((len(rows), len(place)))
     columns = np.array([place[event.event_id] for event in gaussian.evidence.events], dtype=np.int64)
     pulls = field.vectors[rows].astype(np.float64) @ gaussian.pull.T
-    found[:, columns] = pulls * field.spread[rows].astype(np.float64)[:, None]
+    pulls *= field.spread[rows].astype(np.float64)[:, None]
+    found[:, columns] = pulls if nearby is None else pulls + nearby.shares(field, rows)
     return found

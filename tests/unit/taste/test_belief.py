@@ -300,7 +300,9 @@ def test_half_life_and_floor_by_events(space):
     found = weights(space, log)
     half = config.floor + (1 - config.floor) / 2
     assert found[-1 - round(config.half_life_events)] == pytest.approx(half, abs=1e-3)
-    assert np.all(np.diff(found) > 0)
+    # The oldest are at the floor to the last digit.
+    assert np.all(np.diff(found) >= 0)
+    assert np.all(np.diff(found[-50:]) > 0)
     assert np.all(found >= config.floor)
     assert found[0] == pytest.approx(config.floor, abs=1e-3)
 

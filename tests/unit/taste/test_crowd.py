@@ -47,7 +47,10 @@ def test_films_a_crowd_likes_rise_and_those_it_rates_low_fall(films, space):
 def test_a_crowd_shrinks_towards_the_votes(films, space):
     one = TasteSpace.fit_films(films, table([(1, 5, 5.0)]))
     before, after = space.interest.offset[space.row(5)], one.interest.offset[space.row(5)]
-    assert after == pytest.approx((1 + 20 * before) / 21, rel=1e-5)
+    # One rater has a quarter of the say, and one person is a 21st of what stands against the votes.
+    assert after == pytest.approx(0.25 * (1 + 20 * before) / 21 + 0.75 * before, rel=0.02)
+    others = space.film_ids != 5
+    assert one.interest.offset[others] == pytest.approx(space.interest.offset[others], rel=0.02)
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 999_999, 5.0)]])
