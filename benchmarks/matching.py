@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.films import Setting
     from matinee.domain.film import Film
     from matinee.domain.match import TitleIndex
-    from matinee.testing.judging import Score
+    from matinee.testing.judging import Namesakes, Score
 
 __all__ = ["MEASURES"]
 
@@ -51,15 +51,66 @@ def _figures(score: Score, what: str, *, promised: bool) -> list[Figure]:
 def _judged(
     kinds: Sequence[str], films: Sequence[Film], absent: Sequence[Film], index: TitleIndex, n: int
 ) -> Score:
-    from matinee.testing.histories import made_up
-    from matinee.testing.judging import Score, judge
+    from matinee.testing.judging import Score
 
     total = Score()
     for number, kind in enumerate(kinds):
-        with tempfile.TemporaryDirectory() as folder:
-            made = made_up(kind, films, random.Random(number), n, absent)  # noqa: S311 - no secrets
-            total += judge(made, index, Path(folder))
+        total += _judged_one(kind, films, absent, index, n, number)
     return total
+
+
+def _judged_one(
+    kind: str,
+    films: Sequence[Film],
+    absent: Sequence[Film],
+    index: TitleIndex,
+    n: int,
+    seed: int,
+    namesakes: Namesakes | None = None,
+) -> Score:
+    from matinee.testing.histories import made_up
+    from matinee.testing.judging import judge
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = made_up(kind, films, random.Random(seed), n, absent)  # noqa: S311 - no secrets
+        return judge(made, index, Path(folder), namesakes)
+
+
+def _by_format(
+    films: Sequence[Film], index: TitleIndex, namesakes: Namesakes, what: str, *, promised: bool
+) -> list[Figure]:
+    """For each format and over all of them: what is left open or wrong, of all rows and of those that name one film.
+
+    Rows with a title and no year can only be sure of titles that a single film has: Netflix is told by itself.
+    """
+    from matinee.testing.histories import HELD_OUT, MADE
+    from matinee.testing.judging import Score
+
+    found: list[Figure] = []
+    total = Score()
+    for number, kind in enumerate(MADE):
+        score = _judged_one(kind, films, (), index, _ROWS // 2, number, namesakes)
+        alone = (
+            f"wrong {score.wrong_share:.3%}; without {score.several:,} rows that name several films: "
+            f"{1 - score.clear.right_share:.3%}, wrong {score.clear.wrong_share:.3%}"
+        )
+        found.append(Figure(f"{what}, {kind}: not right", 100 * (1 - score.right_share), "%", None, alone))
+        if kind != HELD_OUT:
+            total += score
+    years = f"{what}, formats with years"
+    found += _figures(total, years, promised=promised)
+    return found + _figures(total.clear, f"{years}, rows that name one film", promised=True)
+
+
+def formats(setting: Setting) -> list[Figure]:
+    """Every format against 128,000 films that have no IMDb ids and no directors, as hard as it can be made."""
+    from matinee.testing.judging import Namesakes, index_over
+
+    films = [film for film in setting.films(LARGE) if film.year]
+    popular = sorted(films, key=lambda film: -(film.vote_count or 0))[:12_000]
+    index, namesakes = index_over(films), Namesakes(films)
+    found = _by_format(popular, index, namesakes, "the 12,000 most voted on", promised=True)
+    return found + _by_format(films, index, namesakes, "any film", promised=False)
 
 
 def starter(_setting: Setting) -> list[Figure]:
@@ -129,4 +180,8 @@ def _timed(setting: Setting, files: object) -> list[Figure]:
     return found
 
 
-MEASURES = {"matching, starter catalogue": starter, f"matching, {LARGE}": large}
+MEASURES = {
+    "matching, starter catalogue": starter,
+    f"matching, {LARGE}": large,
+    f"matching by format, {LARGE}": formats,
+}

@@ -9,6 +9,7 @@ The first run begins with made-up exports of every format, so that the fuzzer st
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import sys
@@ -34,6 +35,15 @@ def _seeds(folder: Path) -> None:
             ending = Path(name).suffix
             place = next((place for place, known in enumerate(_NAMES) if known.endswith(ending)), 0)
             (folder / f"seed-{number}").write_bytes(bytes([2 * place]) + content)
+    (folder / "seed-own").write_bytes(bytes([2 * _NAMES.index("x.jsonl")]) + _OWN)
+
+
+_OWN = b"""{"matinee":"export","version":1,"user":"me"}
+{"event":{"event_id":"a","user":"me","kind":"rating","film_id":1,"value":4.5,"at":1,"source":"cli","detail":"{}"}}
+{"remembered":{"service":"imdb","key":"k","title":"T","state":"review","other_titles":["U"],"directors":[]}}
+{"waiting":{"service":"imdb","key":"k","noted_at":1,"said":{"kind":"rating","stars":4,"at":1,"written":"8"}}}
+{"preference":{"name":"filters","value":{"years":[1970,1999]}}}
+"""
 
 
 def main() -> None:
@@ -66,7 +76,11 @@ def main() -> None:
             rows: tuple[Row, ...] = ()
             complaint = ""
             try:
-                rows = read_history([path]).rows
+                history = read_history([path])
+                rows = history.rows
+                for title in history.remembered:
+                    (title.title + title.key + title.imdb_id).encode()
+                json.dumps(dict(history.preferences), ensure_ascii=False).encode()
             except (SourceError, BadValue) as error:
                 complaint = str(error)
             assert "\n" not in complaint

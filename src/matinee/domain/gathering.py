@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from matinee.domain.country_facts import CountryFact
     from matinee.domain.film import FilmRecord
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Failed",
     "Fetched",
     "FilmSource",
+    "FoundFilm",
     "Gone",
     "ListedFilm",
     "Outcome",
@@ -62,6 +64,8 @@ class Fetched:
     pictures: Pictures = Pictures()
     collection: int | None = None
     """The number of the collection it belongs to."""
+    titles: tuple[str, ...] = ()
+    """What it is called elsewhere, besides its title and its original title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,16 @@ class ListedFilm:
     popularity: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFilm:
+    """A film that a search by title found."""
+
+    film_id: int
+    title: str
+    original_title: str = ""
+    year: int | None = None
+
+
 class FilmSource(Protocol):
     """Where films are fetched from. Every method may raise `TmdbError`, whose text says what to do."""
 
@@ -130,6 +144,9 @@ class FilmSource(Protocol):
 
     def find(self, imdb_id: str) -> int | None:
         """The film that IMDb knows by a number such as ``tt0113277``; None for none."""
+
+    def search(self, title: str, year: int | None = None) -> list[FoundFilm]:
+        """Films that a title may mean, the likeliest first; those of one year where it is known."""
 
     def configuration(self) -> Mapping[str, Any]:
         """The image host and its sizes, as `services.details` reads them."""
@@ -201,6 +218,18 @@ class Shelf(Protocol):
 
     def pictures(self, film_ids: Sequence[int]) -> dict[int, Pictures]:
         """Pictures of those films that are stored."""
+
+    def facts(self, country: str) -> list[CountryFact]:
+        """What is known of stored films in a country, by film id."""
+
+    def unread(self, country: str) -> list[int]:
+        """Stored films whose facts in a country were not read out of their answers yet."""
+
+    def put_facts(self, country: str, facts: Sequence[CountryFact]) -> None:
+        """Keep what was read of films that are stored; it goes when they are fetched anew or purged."""
+
+    def titled(self, keys: Sequence[str]) -> list[int]:
+        """Stored films that are called so elsewhere, in a fixed order; see `matching.title_key`."""
 
     def collection(self, film_id: int) -> list[int]:
         """Every stored film of the collection that a film belongs to, itself included; empty for none."""

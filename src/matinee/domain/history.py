@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matinee.domain.feedback import Event, Kind
 
 __all__ = ["History", "Remembered", "Row", "Said", "State", "Waiting", "row_key"]
@@ -47,6 +49,8 @@ class Row:
     other_titles: tuple[str, ...] = ()
     """What the film is also called, such as its original title."""
     directors: tuple[str, ...] = ()
+    runtime: int | None = None
+    """Minutes, where the file says."""
     says: tuple[Said, ...] = ()
     not_film: bool = False
     """The file itself says that this is a series, an episode or a game."""
@@ -85,6 +89,8 @@ class History:
     """Choices that Matinee's own export brings along."""
     waiting: tuple[Waiting, ...] = field(default=())
     """Rows in review that Matinee's own export brings along."""
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    """What else was kept for the person, by name, that Matinee's own export brings along."""
 
 
 class State:
@@ -115,6 +121,7 @@ class Remembered:
     imdb_id: str = ""
     other_titles: tuple[str, ...] = ()
     directors: tuple[str, ...] = ()
+    runtime: int | None = None
     state: str = State.REVIEW
     film_id: int | None = None
     confidence: float = 0.0

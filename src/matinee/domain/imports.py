@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matinee.domain.film import FilmRecord
     from matinee.domain.history import Remembered, Waiting
     from matinee.domain.match import Asked
     from matinee.domain.ports import Progress
 
-__all__ = ["FilmFinder", "ImportTables"]
+__all__ = ["FilmFinder", "Found", "ImportTables"]
 
 
 class ImportTables(Protocol):
@@ -40,8 +40,18 @@ class ImportTables(Protocol):
         """Whose events these are; ids that nobody has are absent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of looking films up."""
+
+    films: int = 0
+    """How many are new in the catalogue, or known better than before."""
+    trouble: str = ""
+    """One line on what could not be had; empty when everything could be asked."""
+
+
 class FilmFinder(Protocol):
     """Looks up films that are not in the catalogue yet, as TMDB does for who has a key."""
 
-    def find(self, asked: Sequence[Asked], progress: Progress | None = None) -> Sequence[FilmRecord]:
-        """What is known of the films that these may mean; those that cannot be found are absent."""
+    def find(self, asked: Sequence[Asked], progress: Progress | None = None) -> Found:
+        """Store the films that these may mean, as far as they can be found; what fails is told, not raised."""

@@ -2,7 +2,8 @@
 
 Ids come first. Titles are compared in steps from the strictest spelling to the loosest, each with the year as
 written, then one year beside it, then without; the first step that knows any film decides, and only when it
-knows exactly one, or when one of several stands out (see `_stands_out`).
+knows exactly one, or when one of several stands out (see `_stands_out`). What films are
+called elsewhere is asked for only when no film has the title.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from matinee.domain.matching import title_key
 from matinee.domain.spelling import expanded_keys, loose_keys, part_keys, plain_title, readings, without_year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matinee.domain.ports import TitleRow
 
-    DirectorsOf = Callable[[Sequence[int]], dict[int, tuple[str, ...]]]
+    ToldOf = Callable[[Sequence[int]], Mapping[int, "Told"]]
+    AlsoNamed = Callable[[Sequence[str]], Iterable[int]]
 
-__all__ = ["Asked", "Match", "TitleIndex"]
+__all__ = ["Asked", "Match", "TitleIndex", "Told"]
 
 _MOST_CANDIDATES = 8
 _LONGEST = 250
@@ -34,23 +36,29 @@ _SEEN_BY_MANY = 50
 """Votes below which nobody cites a film by a part of its title."""
 _STANDS_OUT = 30
 """How many times the votes of the next a namesake needs to be the one that is meant."""
+_SAME_LENGTH = 2
+"""Minutes by which two services may differ over the length of one film."""
+_OTHER_LENGTH = 5
+"""Minutes from which on two lengths are those of two films."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_STRICT, _ORIGINAL, _OTHER, _LOOSE, _PART = range(5)
+_STRICT, _ORIGINAL, _OTHER, _LOOSE, _ALSO, _PART = range(6)
 _CONFIDENCE = {
     # Spelling, then how the year fits: as written, one beside, unknown to the catalogue, not in the row.
     _STRICT: (0.98, 0.92, 0.85, 0.85),
     _ORIGINAL: (0.96, 0.9, 0.82, 0.82),
     _OTHER: (0.95, 0.88, 0.8, 0.8),
     _LOOSE: (0.93, 0.85, 0.75, 0.75),
+    _ALSO: (0.9, 0.82, 0.0, 0.0),
     _PART: (0.85, 0.0, 0.0, 0.0),
 }
 _EXACT, _BESIDE, _UNKNOWN, _NO_YEAR = range(4)
 _STEPS = (
     (_STRICT, _EXACT), (_ORIGINAL, _EXACT), (_OTHER, _EXACT), (_LOOSE, _EXACT),
-    (_STRICT, _BESIDE), (_ORIGINAL, _BESIDE), (_OTHER, _BESIDE), (_PART, _EXACT), (_LOOSE, _BESIDE),
-    (_STRICT, _UNKNOWN), (_ORIGINAL, _UNKNOWN),
+    (_STRICT, _BESIDE), (_ORIGINAL, _BESIDE), (_OTHER, _BESIDE), (_ALSO, _EXACT), (_PART, _EXACT),
+    (_LOOSE, _BESIDE), (_ALSO, _BESIDE), (_STRICT, _UNKNOWN), (_ORIGINAL, _UNKNOWN),
 )  # fmt: skip
+_BEFORE_ALSO = _STEPS[: _STEPS.index((_ALSO, _EXACT))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +71,21 @@ class Asked:
     imdb_id: str = ""
     other_titles: tuple[str, ...] = ()
     directors: tuple[str, ...] = ()
+    runtime: int | None = None
+    """Minutes."""
     seen_at: int | None = None
     """When it was seen or rated, microseconds since 1970 UTC: a film of a later year cannot be meant."""
     confirm: bool = False
     """A title alone does not do: a director must be the same, as for what a file calls a series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the catalogue says of a film besides its titles."""
+
+    directors: tuple[str, ...] = ()
+    runtime: int | None = None
+    """Minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +107,22 @@ _Places = tuple[int, ...]
 class TitleIndex:
     """Every film by every spelling of its titles."""
 
-    def __init__(self, films: Iterable[TitleRow], directors_of: DirectorsOf | None = None) -> None:
+    def __init__(
+        self,
+        films: Iterable[TitleRow],
+        told_of: ToldOf | None = None,
+        also_named: AlsoNamed | None = None,
+    ) -> None:
         """Build the index; a second or two for a hundred thousand films.
 
         Args:
             films: the catalogue.
-            directors_of: the directors of some films, asked only to tell namesakes apart.
+            told_of: who made some films and how long they are, asked only to tell namesakes apart.
+            also_named: films that are called so elsewhere, by `title_key`; asked only about titles that no film has.
         """
         self._films = list(films)
-        self._directors_of = directors_of
+        self._told_of = told_of or (lambda _: {})
+        self._also_named = also_named or (lambda _: ())
         self._by_id = {film.id: place for place, film in enumerate(self._films)}
         self._by_imdb = {film.imdb_id: place for place, film in enumerate(self._films) if film.imdb_id}
         self._keys: tuple[dict[str, _Places], ...] = ({}, {}, {}, {})
@@ -138,14 +164,16 @@ class TitleIndex:
         steps = self._steps(title, year, asked)
         for spelling, fit, known in steps:
             places = self._possible(known, asked, sure=True)
-            if spelling == _PART or fit == _UNKNOWN:
+            if spelling >= _ALSO or fit == _UNKNOWN:
                 least = _SEEN_BY_MANY if spelling == _PART else _SEEN_BY_SOME
                 places = tuple(place for place in places if self._films[place].votes >= least)
             if not places:
                 continue
-            # A film known by another number than the row's is not the row's film, however it is called.
-            winner = None if asked.tmdb_id is not None else self._winner(places, title, asked, spelling, fit)
-            if winner is not None:
+            # A film known by another number than the row's is not the row's film, however it is called; and a
+            # title of one country without a year may be that of another film, which the catalogue does not have.
+            never = asked.tmdb_id is not None or (spelling == _ALSO and fit == _NO_YEAR)
+            winner = None if never else self._winner(places, title, asked, spelling, fit)
+            if winner is not None and not self._outshone(winner[0], fit, steps, asked):
                 place, doubt = winner
                 return Match(self._films[place].id, round(_CONFIDENCE[spelling][fit] - doubt, 3))
             return Match(None, 0.0, self._listed(steps, asked))
@@ -179,17 +207,31 @@ class TitleIndex:
         if year is None:
             # Without a year a namesake by either title makes it unsure.
             both = tuple(dict.fromkeys(by_spelling[_STRICT] + by_spelling[_ORIGINAL]))
-            fitting = ((_STRICT, both), (_OTHER, by_spelling[_OTHER]), (_LOOSE, by_spelling[_LOOSE]))
+            fitting = [(_STRICT, both), (_OTHER, by_spelling[_OTHER]), (_LOOSE, by_spelling[_LOOSE])]
+            if not any(places for _, places in fitting):
+                fitting.append((_ALSO, self._called([*keys, *others])))
             return [(spelling, _NO_YEAR, places) for spelling, places in fitting]
         by_fit: dict[tuple[int, int], list[int]] = defaultdict(list)
         for spelling, places in by_spelling.items():
-            for place in places:
-                made = self._films[place].year
-                if made is None:
-                    by_fit[spelling, _UNKNOWN].append(place)
-                elif abs(made - year) <= 1:
-                    by_fit[spelling, _EXACT if made == year else _BESIDE].append(place)
+            self._fit(by_fit, spelling, places, year)
+        if not any(by_fit[step] for step in _BEFORE_ALSO):
+            self._fit(by_fit, _ALSO, self._called([*keys, *others]), year)
         return [(*step, tuple(by_fit[step])) for step in _STEPS]
+
+    def _fit(
+        self, by_fit: dict[tuple[int, int], list[int]], spelling: int, places: _Places, year: int
+    ) -> None:
+        """Sort films of one spelling by how their year fits."""
+        for place in places:
+            made = self._films[place].year
+            if made is None:
+                by_fit[spelling, _UNKNOWN].append(place)
+            elif abs(made - year) <= 1:
+                by_fit[spelling, _EXACT if made == year else _BESIDE].append(place)
+
+    def _called(self, keys: Sequence[str]) -> _Places:
+        """Films that are called so elsewhere."""
+        return tuple(self._by_id[film_id] for film_id in self._also_named(keys) if film_id in self._by_id)
 
     def _named_twice(self, places: _Places, others: Sequence[str]) -> _Places:
         """Of namesakes, those that the row's other titles fit too; else with those they fit besides."""
@@ -222,22 +264,18 @@ class TitleIndex:
         doubt = 0.0
         # A title that fits loosely or a year that does not fit is checked by who made the film.
         unsure = asked.confirm or len(places) > 1 or spelling >= _LOOSE or fit != _EXACT
-        told = bool(asked.directors) and unsure
-        if asked.confirm and not (told and self._directors_of is not None):
+        if asked.confirm and not asked.directors:
             return None
-        if told and self._directors_of is not None:
-            known = self._directors_of([self._films[place].id for place in places])
+        if asked.directors and unsure:
+            made = {place: {title_key(name) for name in told.directors} for place, told in self._told(places)}
             wanted = {title_key(name) for name in asked.directors}
-            same = [
-                place
-                for place in places
-                if {title_key(name) for name in known.get(self._films[place].id, ())} & wanted
-            ]
-            unknown = [place for place in places if not known.get(self._films[place].id)]
-            places = tuple(same) or (() if asked.confirm else tuple(unknown))
+            same = tuple(place for place in places if made[place] & wanted)
+            places = same or tuple(place for place in places if not (made[place] or asked.confirm))
         if len(places) > 1 and asked.other_titles:
             others = {title_key(text) for text in asked.other_titles}
             places = _fewer(places, lambda place: title_key(self._films[place].original_title) in others)
+        if len(places) > 1 and asked.runtime is not None:
+            places = self._as_long(places, asked.runtime)
         if len(places) > 1:
             plain = plain_title(title)
             places = _fewer(places, lambda place: plain_title(self._films[place].title) == plain)
@@ -247,6 +285,22 @@ class TitleIndex:
         if fit <= _BESIDE and spelling <= _OTHER and (first := self._stands_out(places)) is not None:
             return first, 0.08
         return None
+
+    def _told(self, places: _Places) -> list[tuple[int, Told]]:
+        """What is known of some films besides their titles."""
+        found = self._told_of([self._films[place].id for place in places])
+        return [(place, found.get(self._films[place].id, Told())) for place in places]
+
+    def _as_long(self, places: _Places, runtime: int) -> _Places:
+        """The one film that is as long as the row says, when the others clearly are not; else all."""
+        apart = {
+            place: abs(told.runtime - runtime)
+            for place, told in self._told(places)
+            if told.runtime is not None
+        }
+        same = [place for place, minutes in apart.items() if minutes <= _SAME_LENGTH]
+        other = [place for place, minutes in apart.items() if _SAME_LENGTH < minutes < _OTHER_LENGTH]
+        return (same[0],) if len(same) == 1 and not other else places
 
     def _stands_out(self, places: _Places) -> int | None:
         """Of namesakes of one year, the one that nearly everyone means.
@@ -259,6 +313,23 @@ class TitleIndex:
         ordered = sorted(places, key=lambda place: -self._films[place].votes)
         most, next_most = (self._films[place].votes for place in ordered[:2])
         return ordered[0] if most >= _ENOUGH_VOTES and most >= _STANDS_OUT * max(1, next_most) else None
+
+    def _outshone(
+        self, place: int, fit: int, steps: Sequence[tuple[int, int, _Places]], asked: Asked
+    ) -> bool:
+        """Whether the film of the year as written is one that nobody saw, and one that everybody saw lies beside.
+
+        Years one off are rare, but less rare than somebody who saw the film with a thirtieth of the votes.
+        """
+        if fit != _EXACT or asked.directors or asked.other_titles:
+            return False
+        beside = {
+            other
+            for spelling, fitting, places in steps
+            if fitting == _BESIDE and spelling <= _ORIGINAL
+            for other in places
+        }
+        return bool(beside) and self._stands_out((place, *beside)) not in (None, place)
 
     def _listed(self, steps: Sequence[tuple[int, int, _Places]], asked: Asked) -> tuple[int, ...]:
         """Whom to offer: every film any step knows, the better known first within a step."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matinee.domain.history import Row
-from matinee.errors import SourceError
-from matinee.opening import shown
+from matinee.errors import AmbiguousDays, SourceError
+from matinee.opening import shown, unreadable
 from matinee.transfer.values import Unreadable, day_order, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from matinee.transfer.sources import TextFile
 
 __all__ = [
+    "LONGEST_LINE",
     "MAX_COLUMNS",
     "MAX_ROWS",
     "Content",
@@ -38,7 +41,7 @@ __all__ = [
 MAX_COLUMNS = 300
 MAX_ROWS = 200_000
 """Rows of one history; ten a day for fifty years are fewer."""
-_LONGEST_LINE = 1 << 20
+LONGEST_LINE = 1 << 20
 _DELIMITERS = ",;\t|"
 
 
@@ -76,6 +79,8 @@ class Content:
     value: Any = None
     """What JSON holds."""
     delimiter: str = ","
+    path: Path | None = None
+    """Where lines are read from, one by one, instead of the text."""
 
     @property
     def base(self) -> str:
@@ -86,6 +91,31 @@ class Content:
     def first_line(self) -> str:
         """Its beginning, at most a thousand characters."""
         return self.text[:1000].lstrip().split("\n", 1)[0].rstrip("\r")
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Physical lines with their numbers, from 1.
+
+        Raises:
+            SourceError: one is longer than any line of a history, or the file is no text.
+        """
+        if self.path is None:
+            yield from enumerate(self.text.split("\n"), 1)
+            return
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="\n") as stream:
+                for number in itertools.count(1):
+                    line = stream.readline(LONGEST_LINE)
+                    if not line:
+                        return
+                    if len(line) == LONGEST_LINE or "\0" in line:
+                        raise SourceError(
+                            f"Line {number} of {shown(self.name)} is too long or holds NUL bytes; export it again."
+                        )
+                    yield number, line
+        except UnicodeDecodeError as error:
+            raise SourceError(f"{shown(self.name)} is not UTF-8; export it again.") from error
+        except OSError as error:
+            raise unreadable(self.path, error) from error
 
     def has(self, *columns: str) -> bool:
         """Whether a table has all of these columns."""
@@ -150,6 +180,8 @@ def content_of(file: TextFile) -> Content:
     Raises:
         SourceError: it is malformed in a way that makes reading on pointless.
     """
+    if file.path is not None:
+        return Content(file.name, "lines", file.text, path=file.path)
     start = file.text[:4096].lstrip()
     if start[:1] in ("{", "["):
         if _is_lines(file.text):
@@ -176,7 +208,7 @@ def content_of(file: TextFile) -> Content:
 def _is_lines(text: str) -> bool:
     """Whether the first line is a whole JSON object and something follows it, or it is Matinee's own."""
     first, _, rest = text.lstrip().partition("\n")
-    if not first.rstrip().endswith("}") or len(first) > _LONGEST_LINE:
+    if not first.rstrip().endswith("}") or len(first) > LONGEST_LINE:
         return False
     try:
         value = parse_json(first, "")
@@ -190,7 +222,7 @@ def _refuse_long_lines(file: TextFile) -> None:
     while start < len(file.text):
         end = file.text.find("\n", start)
         end = len(file.text) if end < 0 else end
-        if end - start > _LONGEST_LINE:
+        if end - start > LONGEST_LINE:
             raise SourceError(
                 f"{shown(file.name)} has a line of {end - start:,} characters; no history has such lines. "
                 "Check that it is the right file."
@@ -243,6 +275,8 @@ class Format:
     """Every row of the files, given what the person said with ``--map``."""
     choose: Callable[[Sequence[Part]], list[Part]] = every_part
     """Which of the recognised files are read, in which order."""
+    most: int = MAX_ROWS
+    """Rows that its files may have."""
 
 
 def rows_of(service: str, content: Content, read: Callable[[Record], Row], skip: int = 0) -> Iterator[Row]:
@@ -271,7 +305,7 @@ def order_of_days(content: Content, column: str, hints: Mapping[str, str]) -> st
     """How a file writes its days: ``dmy``, ``mdy`` or ``ymd``.
 
     Raises:
-        SourceError: both fit every row, so that it must be asked.
+        AmbiguousDays: both fit every row, so that it must be asked.
     """
     if order := hints.get("dates", ""):
         return order
@@ -279,7 +313,7 @@ def order_of_days(content: Content, column: str, hints: Mapping[str, str]) -> st
     numeric = [text for text in texts if text[:1].isdigit() and not re.match(r"\d{4}-|\d{9,}$", text)]
     order = day_order(numeric)
     if numeric and not order:
-        raise SourceError(
+        raise AmbiguousDays(
             f"The days in {shown(content.name)} can be read in two ways, such as {shown(numeric[0])}; say which "
             "comes first, as --map dates=dmy or --map dates=mdy."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matinee.domain.history import History, Row
-from matinee.errors import BadValue, SourceError
+from matinee.errors import BadValue, SourceError, UnknownTable
 from matinee.opening import shown
 from matinee.transfer.content import MAX_ROWS, Content, Format, Part, content_of
 from matinee.transfer.criticker import CRITICKER
@@ -108,22 +108,23 @@ def _read(parts: Mapping[str, Sequence[Part]], left: list[str], hints: Mapping[s
         names.append(name)
         for row in FORMATS[name].rows(chosen, hints):
             rows.append(row)
-            if len(rows) > MAX_ROWS:
-                raise SourceError(f"There are more than {MAX_ROWS:,} rows, which is no one person's history.")
-    remembered, waiting = brought(parts.get(OWN.name, ()))
+            if len(rows) > (most := max(MAX_ROWS, FORMATS[name].most)):
+                raise SourceError(f"There are more than {most:,} rows, which is no one person's history.")
+    along = brought(parts.get(OWN.name, ()))
     return History(
         format=", ".join(names),
         rows=tuple(rows),
         left_out=tuple(left),
-        remembered=tuple(remembered),
-        waiting=tuple(waiting),
+        remembered=tuple(along.remembered),
+        waiting=tuple(along.waiting),
+        preferences=along.preferences,
     )
 
 
 def _unknown(paths: Sequence[Path], unknown: Sequence[Content]) -> SourceError:
     tables = [content for content in unknown if content.shape == "table" and len(content.columns) > 1]
     if len(unknown) == 1 and tables:
-        return SourceError(asked(tables[0]))
+        return UnknownTable(asked(tables[0]), tables[0].headers)
     seen = "; ".join(_seen(content) for content in unknown[:3]) or "no table, JSON or XML"
     more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
     expected = ". ".join(found.expects for found in FORMATS.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from matinee.transfer.content import Content, Format, Part, Record, order_of_day
 from matinee.transfer.values import imdb_id, moment, plain, stars, title_year, tmdb_id, year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["COLUMNS", "GENERIC", "read_map"]
 
@@ -26,12 +27,19 @@ _YES = {"yes", "true", "1", "x", "y", "ja", "oui", "si", "sí"}
 _WISHES = {"title": ("title", "film", "movie", "name"), "rating": ("rating", "score", "stars", "note")}
 
 
-def read_map(texts: Sequence[str]) -> dict[str, str]:
+def read_map(texts: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
     """``title=Film,rating=Score,scale=10`` as names and what they mean.
+
+    Args:
+        texts: such texts; or names and meanings, for columns whose names have commas.
 
     Raises:
         BadValue: a name nobody knows, or a scale or order of days that is none.
     """
+    return _checked(dict(texts) if isinstance(texts, Mapping) else _pairs(texts))
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         for pair in filter(None, (piece.strip() for piece in text.split(","))):
@@ -42,6 +50,15 @@ def read_map(texts: Sequence[str]) -> dict[str, str]:
                     f"any of {', '.join((*COLUMNS, *_OTHERS))}."
                 )
             found[name.casefold()] = value
+    return found
+
+
+def _checked(found: dict[str, str]) -> dict[str, str]:
+    for name in found:
+        if name not in (*COLUMNS, *_OTHERS):
+            raise BadValue(
+                f'A column cannot be "{shown(name)}"; it is one of {", ".join((*COLUMNS, *_OTHERS))}.'
+            )
     if (scale := found.get("scale")) and (not scale.isdigit() or not 1 <= int(scale) <= 1000):
         raise BadValue(
             f'"{shown(scale)}" is no scale; write the best rating there is, as scale=5, 10 or 100.'

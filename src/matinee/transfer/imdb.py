@@ -86,11 +86,17 @@ def _row(record: Record, *, saves: bool) -> Row:
         title=title,
         year=year(record["year"]),
         imdb_id=found,
-        other_titles=(original,) if original and original != title else (),
+        # One that is the title itself is told too: a namesake with another original title is not meant.
+        other_titles=(original,) if original else (),
         directors=tuple(filter(None, (plain(name) for name in record["directors"].split(",")))),
+        runtime=_minutes(record["runtime (mins)"]),
         says=tuple(_says(record, saves=saves)),
         maybe_film=kind not in _NO_FILM,
     )
+
+
+def _minutes(cell: str) -> int | None:
+    return int(cell) if cell.isascii() and cell.isdigit() and 0 < len(cell) < 4 else None
 
 
 def _says(record: Record, *, saves: bool) -> Iterator[Said]:

@@ -1,7 +1,7 @@
 """Matinee's own export, JSON Lines or CSV: events as they stand in the log, written and read back.
 
-The first line of JSON Lines says what the file is; every other line holds one event, or one remembered choice
-or waiting row of imports, which are no rows of their own.
+The first line of JSON Lines says what the file is; every other line holds one event, or something that is no row
+of its own: a remembered choice or waiting row of imports, or a preference.
 """
 
 from __future__ import annotations
@@ -13,20 +13,27 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from matinee.domain.feedback import Event, Kind, check_event
-from matinee.domain.history import Remembered, Row, Said, Waiting
+from matinee.domain.history import Row
 from matinee.errors import BadValue, SourceError
-from matinee.transfer.content import MAX_ROWS, Content, Format, Part, Record, parse_json, rows_of
+from matinee.opening import shown
+from matinee.transfer.brought import Brought, brought_by, preference_lines
+from matinee.transfer.content import Content, Format, Part, Record, parse_json, rows_of
 from matinee.transfer.values import Unreadable, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from matinee.domain.film import Film
+    from matinee.domain.history import Remembered, Waiting
 
-__all__ = ["CSV_COLUMNS", "OWN", "brought", "neutral", "to_csv", "to_lines"]
+__all__ = ["CSV_COLUMNS", "MAX_LINES", "OWN", "brought", "neutral", "to_csv", "to_lines"]
+
+MAX_LINES = 600_000
+"""Lines of one export: three times the rows of any other history, since what is Matinee's must come back."""
 
 _NAME = "matinee"
 _VERSION = 1
+_NO_ROWS = {"remembered", "waiting", "preference"}
 _FACTS = ("event_id", "user", "kind", "film_id", "target", "value", "at", "source", "detail")
 CSV_COLUMNS = ("title", "year", "imdb_id", *_FACTS)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,6 +45,7 @@ def to_lines(
     films: Mapping[int, Film],
     remembered: Iterable[Remembered],
     waiting: Iterable[Waiting],
+    preferences: Mapping[str, Any],
 ) -> Iterator[str]:
     """The complete export, a line at a time, each ended."""
     yield _line({"matinee": "export", "version": _VERSION, "user": user})
@@ -48,6 +56,8 @@ def to_lines(
         yield _line({"remembered": asdict(one)})
     for row in waiting:
         yield _line({"waiting": asdict(row)})
+    for value in preference_lines(preferences):
+        yield _line(value)
 
 
 def _line(value: Mapping[str, Any]) -> str:
@@ -114,11 +124,12 @@ def _record(record: Record) -> Row:
     return _row(facts)
 
 
-def _lines(content: Content) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(content.text.split("\n"), 1):
-        if number > MAX_ROWS:
-            raise SourceError(f"{content.name} has more than {MAX_ROWS:,} lines.")
-        if number > 1 and line.strip():
+def _lines(content: Content, passing: str = "\n") -> Iterator[tuple[int, Any]]:
+    """The lines' JSON, or why there is none; those that begin with `passing` are left out."""
+    for number, line in content.lines():
+        if number > MAX_LINES:
+            raise SourceError(f"{shown(content.name)} has more than {MAX_LINES:,} lines; split it in two.")
+        if number > 1 and line.strip() and not line.startswith(passing):
             try:
                 yield number, parse_json(line, content.name)
             except SourceError as error:
@@ -133,7 +144,7 @@ def _events(content: Content) -> Iterator[Row]:
         )
     for number, value in _lines(content):
         place = f"{content.name}, line {number}"
-        if isinstance(value, dict) and ("remembered" in value or "waiting" in value):
+        if isinstance(value, dict) and not _NO_ROWS.isdisjoint(value):
             continue
         facts = value.get("event") if isinstance(value, dict) else None
         if not isinstance(facts, dict):
@@ -192,26 +203,21 @@ def _check_types(event: Event) -> None:
         parse_json(event.detail, "detail")
 
 
-def brought(parts: Sequence[Part]) -> tuple[list[Remembered], list[Waiting]]:
-    """The choices and waiting rows that an export brings along; what cannot be read is passed over."""
-    remembered: list[Remembered] = []
-    waiting: list[Waiting] = []
-    for part in parts:
-        if part.label != "lines":
-            continue
-        for _, value in _lines(part.content):
-            if not isinstance(value, dict):
-                continue
-            try:
-                if isinstance(facts := value.get("remembered"), dict):
-                    lists = {name: tuple(facts.get(name) or ()) for name in ("other_titles", "directors")}
-                    remembered.append(Remembered(**{**facts, **lists}))
-                elif isinstance(row := value.get("waiting"), dict):
-                    said = Said(**{**row["said"], "kind": Kind(row["said"]["kind"])})
-                    waiting.append(Waiting(**{**row, "said": said}))
-            except (TypeError, ValueError, KeyError, AttributeError):
-                continue
-    return remembered, waiting
+def brought(parts: Sequence[Part]) -> Brought:
+    """What exports bring along besides events."""
+    # Events are the most by far, and were read before.
+    return brought_by(
+        value
+        for part in parts
+        if part.label == "lines"
+        for _, value in _lines(part.content, passing='{"event":')
+    )
 
 
-OWN = Format(name=_NAME, expects="Matinee's own export (JSON Lines or CSV)", claims=_claims, rows=_rows)
+OWN = Format(
+    name=_NAME,
+    expects="Matinee's own export (JSON Lines or CSV)",
+    claims=_claims,
+    rows=_rows,
+    most=MAX_LINES,
+)

@@ -6,9 +6,10 @@ Bounds in time and memory come first: what is larger than any person's history i
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ MAX_FILE = 32 << 20
 """No single file may hold more: ten thousand rows are one or two megabytes."""
 MAX_TOTAL = 96 << 20
 _MAX_ZIP = 512 << 20
+_MAX_OWN = 1 << 30
+_BEGINNING = 4096
+_OWN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"matinee"\s*:\s*"export"')
 _MAX_MEMBERS = 5_000
 _DEEPEST = 4
 _CHUNK = 1 << 20
@@ -44,6 +48,8 @@ class TextFile:
     name: str
     """Its path within the source, with ``/`` between folders."""
     text: str
+    path: Path | None = None
+    """Of Matinee's own export, whose text is only its first line: the others are read one by one."""
 
 
 def read_source(path: Path) -> tuple[list[TextFile], list[str]]:
@@ -64,12 +70,14 @@ def read_source(path: Path) -> tuple[list[TextFile], list[str]]:
         if not stat.S_ISREG(mode):
             raise SourceError(f"{shown(path)} is not a file or a folder; name the export as you got it.")
         with path.open("rb") as stream:
-            start = stream.read(4)
+            start = stream.read(_BEGINNING)
             stream.seek(0)
             if not start:
                 raise SourceError(f"{shown(path)} is empty; download it again.")
             if start.startswith(b"PK\3\4"):
                 return _from_zip(path, stream)
+            if _OWN.match(start):
+                return [_own_file(path, start)], []
             return [_text_file(path, path.name, _bounded(stream, path, MAX_FILE))], []
     except OSError as error:
         raise unreadable(path, error) from error
@@ -171,6 +179,13 @@ def _too_large(path: Path, most: int) -> SourceError:
         f"{shown(path)} holds more than {most >> 20} MB, far more than one person's history; "
         "name the export of one account."
     )
+
+
+def _own_file(path: Path, start: bytes) -> TextFile:
+    """Matinee's own export, which may be larger than those of others: it must come back whole."""
+    if path.stat().st_size > _MAX_OWN:
+        raise _too_large(path, _MAX_OWN)
+    return replace(_text_file(path, path.name, start.split(b"\n", 1)[0]), path=path)
 
 
 def _text_file(path: Path, name: str, content: bytes) -> TextFile:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from matinee.services.export import Library, Shelved
 
-__all__ = ["EXPORTS", "LETTERBOXD_ROWS", "exported", "write_export"]
+__all__ = ["EXPORTS", "LETTERBOXD_ROWS", "exported", "write_export", "zipped"]
 
 LETTERBOXD_ROWS = 1000
 """As many as Letterboxd takes from one file."""
@@ -46,7 +46,14 @@ def exported(library: Library, wanted: str) -> dict[str, str]:
         case "jsonl":
             return {
                 "": "".join(
-                    to_lines(library.user, library.events, library.films, library.remembered, library.waiting)
+                    to_lines(
+                        library.user,
+                        library.events,
+                        library.films,
+                        library.remembered,
+                        library.waiting,
+                        library.preferences,
+                    )
                 )
             }
         case "csv":
@@ -156,7 +163,7 @@ def write_export(files: Mapping[str, str], target: Path, *, force: bool = False)
     """
     if all(name.endswith(".json") for name in files):
         if target.suffix.lower() == ".zip":
-            return _written({target: _zipped(files)}, force=force)
+            return _written({target: zipped(files)}, force=force)
         try:
             target.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -170,7 +177,8 @@ def write_export(files: Mapping[str, str], target: Path, *, force: bool = False)
     return _written(named, force=force)
 
 
-def _zipped(files: Mapping[str, str]) -> bytes:
+def zipped(files: Mapping[str, str]) -> bytes:
+    """Texts by name as one zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
