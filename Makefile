@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-installed
 # The sentence model, once for every installation that this environment runs.
 MODEL := $(VENV)/share/matinee/model
 
-.PHONY: run test check format bench bench-peers fuzz docs clean model
+.PHONY: run test check format bench bench-peers fuzz screenshots docs clean model
 
 run: $(APP) model  ## Load the starter catalogue and serve the app
 	@$(BIN)/matinee init
@@ -49,6 +49,9 @@ $(PEERS): pyproject.toml
 	  $$pip -m pip --disable-pip-version-check --python .venv-peers/bin/python install --quiet implicit lenskit scikit-learn pyarrow threadpoolctl psutil && \
 	  $$pip -m pip --disable-pip-version-check --python .venv-peers/bin/python install --quiet --no-deps --editable .
 	@touch $@
+
+screenshots: $(DEV)  ## Take the pictures of the docs anew, in the run that tests the pages
+	MATINEE_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/functional/app/test_pictures.py
 
 docs: $(DEV)  ## Write the generated references anew
 	$(BIN)/python tools/make_cli_reference.py

@@ -6,14 +6,16 @@ They need `implicit` and LensKit, which `make bench-peers` installs apart.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
-from matinee.evaluation.recommender import Popularity, Taste
+from matinee.evaluation.recommender import Popularity, Taste, learned
 from matinee.evaluation.split import LIKED
+from matinee.taste import TasteConfig
 from matinee.taste.rank import Dials
 
 if TYPE_CHECKING:
@@ -248,6 +250,10 @@ PEERS: dict[str, Peer] = {
     "matinee": Peer(Taste, source="as shipped, never tuned for a row"),
     "matinee page": Peer(
         lambda: Taste(dials=Dials()), source="the same, reranked at the default dials", protocols=("warm",)
+    ),
+    "matinee content": Peer(
+        lambda: Taste(partial(learned, config=TasteConfig(crowd_patience=1e12, neighbour_weight=0.0))),
+        source="no crowd vectors, its popularity only",
     ),
     "popularity": Peer(Popularity, source="likes counted"),
     "soup": Peer(Soup, source="scikit-learn"),

@@ -25,13 +25,30 @@ _PATIENCE = 1800
 
 def measures() -> Mapping[str, Callable[[Setting], list[Figure]]]:
     """Every benchmark by name, in the order they run: an installation one makes serves the later ones."""
-    from benchmarks import cold, feedback, fit, load, matching, search, tmdb, tutorial
+    from benchmarks import (
+        app,
+        cold,
+        feedback,
+        first_paint,
+        fit,
+        learning,
+        load,
+        matching,
+        million,
+        search,
+        tmdb,
+        tutorial,
+    )
 
     return {
         **load.MEASURES,
         **fit.MEASURES,
+        **learning.MEASURES,
+        **million.MEASURES,
         **feedback.MEASURES,
         **cold.MEASURES,
+        **first_paint.MEASURES,
+        **app.MEASURES,
         **search.MEASURES,
         **matching.MEASURES,
         **tmdb.MEASURES,

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     tmdb_ipv4: bool = False
     """Reach TMDB by IPv4 only, where IPv6 is broken."""
 
+    app_password: SecretStr | None = None
+    """The password that `matinee app` asks for, instead of one kept by `matinee app password`."""
+
+    learn_hours: float = Field(default=12.0, ge=0, le=10_000)
+    """Hours between two times the app learns by itself, at the least; 0 for never. `matinee learn` is always free."""
     movielens_url: str = "https://files.grouplens.org/datasets/movielens"
     """Where GroupLens keeps MovieLens: another one for a mirror."""
 

@@ -8,6 +8,8 @@ MatineeError                  anything below; its text is one line that says wha
 │   ├── NothingToUndo         the log holds no event that could be taken back
 │   └── EmptyCatalogue        no films yet
 ├── SourceError               a file or answer from outside cannot be read
+│   ├── UnknownTable          a table whose columns have to be named; carries them
+│   ├── AmbiguousDays         days that can be read in two ways, so that it has to be said
 │   └── TmdbError             TMDB does not give what was asked for
 │       ├── TmdbNoKey         no key is set, or what is set is none
 │       ├── TmdbKeyRefused    TMDB refuses the key: wrong, or suspended
@@ -19,6 +21,7 @@ MatineeError                  anything below; its text is one line that says wha
 │   ├── StoreBusy             another process holds it too long
 │   ├── StoreFull             no space left
 │   └── StoreTooNew           written by a newer Matinee
+├── Stopped                   long work was stopped by who had started it
 ├── ModelError                the sentence model is not what it has to be
 │   └── ModelMissing          it is not here and cannot be fetched
 └── ArtifactError             a learned space on disk is damaged
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "AmbiguousDays",
     "AmbiguousFilm",
     "ArtifactError",
     "ArtifactTooNew",
@@ -44,6 +48,7 @@ __all__ = [
     "NothingToUndo",
     "RequestError",
     "SourceError",
+    "Stopped",
     "StoreBusy",
     "StoreError",
     "StoreFull",
@@ -56,6 +61,7 @@ __all__ = [
     "TmdbStrange",
     "TmdbUnreachable",
     "UnknownFilm",
+    "UnknownTable",
 ]
 
 
@@ -95,6 +101,18 @@ class EmptyCatalogue(RequestError):
 
 class SourceError(MatineeError):
     """A file or an answer from outside cannot be read."""
+
+
+class UnknownTable(SourceError):
+    """A table of no service known here; `columns` are its headers, to be told which is what."""
+
+    def __init__(self, message: str, columns: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.columns = tuple(columns)
+
+
+class AmbiguousDays(SourceError):
+    """Days written so that both day and month may come first."""
 
 
 class TmdbError(SourceError):
@@ -143,6 +161,10 @@ class StoreFull(StoreError):
 
 class StoreTooNew(StoreError):
     """The database was written by a newer Matinee."""
+
+
+class Stopped(MatineeError):
+    """Long work was stopped; what it had finished stays."""
 
 
 class ModelError(MatineeError):

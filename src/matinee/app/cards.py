@@ -110,16 +110,26 @@ def stars(
     predicted: float | None = None,
     interval: tuple[float, float] | None = None,
     rated: float | None = None,
+    amends: str = "",
 ) -> Html:
     """Five stars to rate by halves; until then they show what is predicted.
 
     The ten buttons are one stop of the Tab key, and arrows move among them (surface.js).
+
+    Args:
+        film: of which film.
+        predicted: shown while it is not rated.
+        interval: around `predicted`.
+        rated: the person's own stars.
+        amends: id of the rating that other stars change; empty makes a new rating.
     """
     shown = rated if rated is not None else predicted
     buttons = joined(
         fill(
-            '<button type="button" data-do="rate" data-film="{id}" data-value="{value}" tabindex="{tab}"'
+            '<button type="button" data-do="{do}" data-film="{id}" data-value="{amends}{value}" tabindex="{tab}"'
             ' aria-label="Rate {title} {value} {unit}" title="{value}"></button>',
+            do="amend" if amends else "rate",
+            amends=f"{amends} " if amends else "",
             id=film.id,
             value=f"{half / 2:g}",
             unit="star" if half == 2 else "stars",

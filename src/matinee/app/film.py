@@ -9,10 +9,11 @@ from matinee.app.film_facts import fetched_rows
 from matinee.app.icons import icon
 from matinee.app.markup import Html, fill, joined
 from matinee.app.names import common_words
+from matinee.app.person import people_links
 from matinee.app.photos import photo
 from matinee.app.surface import surface
 from matinee.app.title_card import title_card
-from matinee.app.waterfall import waterfall
+from matinee.app.waterfall import places, waterfall
 from matinee.domain.names import country, language
 from matinee.errors import UnknownFilm
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["film_page", "own_words"]
 
 _LIKE_THIS = 12
+_REFUSED = 12
+"""Refused films among those like one that others stand in for."""
 
 
 def film_page(visit: Visit) -> None:
@@ -47,12 +50,34 @@ def film_page(visit: Visit) -> None:
 
 def _page(visit: Visit, pick: Pick, standing: Standing) -> Html:
     film = pick.film
-    alike = visit.matinee.similar(film.id, _LIKE_THIS)
-    cards = [Card(found.film, f"shares {', '.join(common_words(found.shared)[:3])}") for found in alike]
+    alike = [
+        found
+        for found in visit.matinee.similar(film.id, _LIKE_THIS + _REFUSED)
+        if found.film.id not in standing.hidden
+    ][:_LIKE_THIS]
+    what_if = visit.matinee.counterfactuals.of(visit.person, pick)
+    weighed = {
+        one.film.id: one
+        for one in visit.matinee.recommendations.weighed(visit.person, [found.film.id for found in alike])
+    }
+    cards = [
+        Card(
+            found.film,
+            f"shares {', '.join(common_words(found.shared)[:3])}",
+            weighed[found.film.id].stars,
+            weighed[found.film.id].interval,
+        )
+        for found in alike
+    ]
     return joined(
         (
             _hero(pick, visit.matinee.details.page(film.id), standing, visit.came_from),
-            section(Html("Why"), waterfall(pick), key="why", aside="every part adds up to the score"),
+            section(
+                Html("Why"),
+                joined((waterfall(pick), places(what_if))),
+                key="why",
+                aside="every part adds up to the score",
+            ),
             section(
                 Html("More like this"),
                 grid(visit.with_posters(cards), standing, key="similar", label=f"More like {film.title}"),
@@ -147,9 +172,9 @@ def _rows(film: Film, page: FilmPage) -> Html:
     )
     fetched = dict(fetched_rows(page))
     rows: list[tuple[str, object]] = [
-        ("Directed by", ", ".join(film.directors)),
-        ("Written by", ", ".join(film.writers)),
-        ("With", ", ".join(film.cast)),
+        ("Directed by", people_links(film.directors)),
+        ("Written by", people_links(film.writers)),
+        ("With", people_links(film.cast)),
         ("Series", series),
         ("Country", ", ".join(country(code) for code in film.countries)),
         ("Language", language(film.language) if film.language else ""),

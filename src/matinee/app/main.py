@@ -9,28 +9,39 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from matinee.app.about import about_page
 from matinee.app.cards import empty, note_bar
 from matinee.app.film import film_page
 from matinee.app.for_you import for_you
+from matinee.app.library import library_page
 from matinee.app.markup import Html, fill, joined
-from matinee.app.saved import saved_page
+from matinee.app.person import person_page
+from matinee.app.progress import job_panel
+from matinee.app.quiz import quiz_page
 from matinee.app.search import search_page
+from matinee.app.settings import settings_page
 from matinee.app.state import Visit, opened
 from matinee.app.surface import guarded, surface
+from matinee.app.taste import taste_page
 from matinee.app.theme import style_sheet
+from matinee.app.together import together_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from matinee.app.surface import Act
 
 __all__ = ["main"]
 
 _PAGES: dict[str, tuple[str, Callable[[Visit], None]]] = {
     "for-you": ("For you", for_you),
+    "quiz": ("Quiz", quiz_page),
     "search": ("Search", search_page),
-    "saved": ("Saved", saved_page),
-    "about": ("About", about_page),
+    "together": ("Together", together_page),
+    "library": ("Library", library_page),
+    "taste": ("Taste", taste_page),
+    "settings": ("Settings", settings_page),
 }
+_LOAD = "load"
 _LONGEST_NAME = 40
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' "
@@ -48,19 +59,21 @@ def main() -> None:
         visit = Visit(opened())
         _top(visit)
         with st.container(key=f"page-{visit.page}"):
-            if visit.matinee.films.count():
+            if visit.matinee.films.count() or visit.page == "settings":
                 _page(visit)
             else:
                 _no_films(visit)
 
 
 def _page(visit: Visit) -> None:
-    if visit.page == "for-you":
-        # It draws the bar at the foot itself, together with its list.
-        for_you(visit)
+    if visit.page in ("for-you", "quiz", "taste"):
+        # They draw the bar at the foot themselves, together with their list.
+        _PAGES[visit.page][1](visit)
         return
     if visit.page == "film":
         film_page(visit)
+    elif visit.page == "person":
+        person_page(visit)
     else:
         _PAGES[visit.page][1](visit)
     surface(note_bar(visit.note), key="note", on_act=visit.act)
@@ -97,11 +110,11 @@ def _person(visit: Visit) -> None:
     # A name may hold what Streamlit would read as Markdown, so the button shows none.
     with st.popover("People", icon=":material/person:", key="person"):
         st.html(fill("<p>Watching now: <strong>{person}</strong></p>", person=visit.person))
-        people = visit.people()
+        # Said at every run: the browser would go on sending who was chosen before someone new was named.
+        st.session_state["person-chosen"] = visit.person
         st.selectbox(
             "Go on as",
-            people,
-            index=people.index(visit.person),
+            visit.people(),
             key="person-chosen",
             on_change=lambda: visit.become(str(st.session_state["person-chosen"])),
         )
@@ -118,21 +131,32 @@ def _new_person(visit: Visit) -> None:
     name = " ".join(str(st.session_state["person-new"]).split())
     st.session_state["person-new"] = ""
     if name:
-        st.session_state.pop("person-chosen", None)
         visit.become(name)
 
 
 def _no_films(visit: Visit) -> None:
+    jobs = visit.matinee.jobs
+    job = jobs.get(_LOAD)
+    if job is not None and (job.running or job.state == "failed"):
+        job_panel(_LOAD)
+        return
     button = Html('<button type="button" class="m-button" data-do="load">Load the starter catalogue</button>')
+
+    def acted(act: Act) -> None:
+        if act.do == "load":
+            jobs.start(_LOAD, "Loading the starter catalogue", visit.matinee.load_and_learn)
+        else:
+            visit.act(act)
+
     surface(
         empty(
             "No films yet",
-            "The starter catalogue comes with Matinee and needs no network. TMDB’s files are loaded with "
-            "“matinee films load FILE”.",
+            "The starter catalogue comes with Matinee and needs no network. With a TMDB key, kept under Settings, "
+            "films are fetched; TMDB’s files are loaded with “matinee films load FILE”.",
             button,
         ),
         key="no-films",
-        on_act=visit.act,
+        on_act=acted,
         page="no-films",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import streamlit as st
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from matinee.app.cards import Card
     from matinee.app.surface import Act
     from matinee.domain.feedback import Event, Standing
-    from matinee.domain.film import Film
     from matinee.services.recommend import Pick, Query
+    from matinee.services.rows import Lengths, Row
 
 __all__ = ["Note", "Visit", "opened"]
+
+T = TypeVar("T")
 
 _SAYS = {
     "like": Kind.LIKE,
@@ -33,19 +35,32 @@ _SAYS = {
     "refuse": Kind.NOT_INTERESTED,
     "unhide": Kind.INTERESTED_AGAIN,
 }
-_PAGES = ("search", "saved", "about")
+_PAGES = ("quiz", "search", "together", "library", "taste", "settings")
 """Pages that the address names, besides For you."""
-_LISTS = {"for-you": "For you", "search": "Search", "saved": "Saved"}
+_MOVED = {"saved": ("library", "watchlist"), "about": ("settings", "")}
+"""Pages of old addresses, and where they are now: page and tab."""
+_LISTS = {
+    "for-you": "For you",
+    "quiz": "Quiz",
+    "search": "Search",
+    "together": "Together",
+    "library": "Library",
+    "taste": "Taste",
+    "person": "Films",
+}
 """Pages that a film's page leads back to."""
+_LONGEST_NAME = 200
 _MOST_LISTS = 12
 """Lists a visit keeps; the oldest goes first."""
 
 
 @st.cache_resource(show_spinner=False)
 def opened() -> Matinee:
-    """The installation, opened once a server; with a TMDB key its films are kept fresh in the background."""
+    """The installation, opened once a server; its films are kept fresh and it goes on learning in the background."""
     matinee = open_matinee()
-    matinee.watch()
+    matinee.schedule.follow()
+    if matinee.settings.learn_hours:
+        matinee.learn_watch.start()
     return matinee
 
 
@@ -57,6 +72,8 @@ class Note:
     event_id: str | None = None
     wrong: bool = False
     """It could not be done; the text says why."""
+    undo: Callable[[], str] | None = None
+    """Undoes it, where that is more than taking the event back; gives what to say then."""
 
 
 class Visit:
@@ -76,7 +93,13 @@ class Visit:
 
     def become(self, person: str) -> None:
         """Go on as another person."""
+        if person == self.person:
+            # A widget may say so again; what was just done, and its undo, stay.
+            return
         self._state["visit-person"] = person
+        for name in [name for name in self._state if str(name).startswith("filter-")]:
+            # What the widgets of the filters show was the other person's.
+            del self._state[name]
         self.note = None
         self._log = None
 
@@ -93,8 +116,19 @@ class Visit:
         """The page of the address; ``film`` when the address names one."""
         if "film" in st.query_params:
             return "film"
+        if "person" in st.query_params:
+            return "person"
         page = st.query_params.get("page", "")
+        page = _MOVED[page][0] if page in _MOVED else page
         return page if page in _PAGES else "for-you"
+
+    @property
+    def tab(self) -> str:
+        """The part of the page that the address names; empty for its first."""
+        if self.page == "person":
+            return self.person_named
+        page = st.query_params.get("page", "")
+        return _MOVED[page][1] if page in _MOVED else st.query_params.get("tab", "")
 
     @property
     def film_id(self) -> int | None:
@@ -102,21 +136,32 @@ class Visit:
         named = st.query_params.get("film", "")
         return int(named) if named.isascii() and named.isdigit() and len(named) < 11 else None
 
+    @property
+    def person_named(self) -> str:
+        """The person whose films the address asks for; empty when it names nobody."""
+        return str(st.query_params.get("person", ""))[:_LONGEST_NAME].strip()
+
     def go(self, page: str = "for-you", film: int | None = None) -> None:
-        """Turn to a page, or to a film's."""
+        """Turn to a page, to a part of one as in ``library/watchlist`` or ``person/Michael Mann``, or to a film's."""
         if film is not None and self.page in _LISTS:
-            self._state["visit-from"] = self.page
+            self._state["visit-from"] = f"{self.page}/{self.tab}".rstrip("/")
+        page, _, tab = page.partition("/")
         st.query_params.clear()
         if film is not None:
             st.query_params["film"] = str(film)
+        elif page == "person":
+            st.query_params["person"] = tab
         elif page != "for-you":
             st.query_params["page"] = page
+            if tab:
+                st.query_params["tab"] = tab
 
     @property
     def came_from(self) -> tuple[str, str]:
         """The list the person came from, by name and title."""
         name = str(self._state.get("visit-from", "for-you"))
-        return name, _LISTS[name]
+        page, _, tab = name.partition("/")
+        return name, tab if page == "person" else _LISTS[page]
 
     # What was said
 
@@ -146,16 +191,15 @@ class Visit:
             self.go(film=act.film)
         elif act.do == "go":
             self.go(act.value)
+        elif act.do == "person":
+            self.go(f"person/{act.value}")
         elif act.do == "more":
             self._state["visit-wanted"] = self.wanted + 24
         elif act.do == "dismiss":
             self.note = None
         else:
             try:
-                if act.do == "load":
-                    self.matinee.load_starter()
-                else:
-                    self._say(act)
+                self._say(act)
             except MatineeError as error:
                 self.note = Note(str(error), wrong=True)
             self._log = None
@@ -163,6 +207,9 @@ class Visit:
     def _say(self, act: Act) -> None:
         matinee, person = self.matinee, self.person
         if act.do == "undo":
+            if self.note is not None and self.note.undo is not None:
+                self.note = Note(self.note.undo())
+                return
             matinee.feedback.retract(person, act.value, source="app")
             before = self.note
             self.note = Note(
@@ -198,21 +245,29 @@ class Visit:
             lambda: self.matinee.picks(query, user=self.person, surface="app").picks,
         )
 
-    def because_of(self, query: Query, film: Film) -> tuple[Pick, ...]:
-        """Picks from just one film."""
-        return self.picks(replace(query, from_film=film.id))
+    def rows(self, query: Query, lengths: Lengths) -> tuple[Row, ...]:
+        """The page of picks for the person; made, and so noted as shown, only when something has changed."""
+        return self._kept(
+            (self._stamp(), query, lengths),
+            lambda: self.matinee.rows.page(self.person, query, lengths, surface="app"),
+        )
+
+    def posters(self, film_ids: Sequence[int]) -> dict[int, str]:
+        """The posters that are known of films, by id."""
+        return self.matinee.details.posters(film_ids)
 
     def with_posters(self, cards: Sequence[Card]) -> list[Card]:
         """The cards with the posters that are known of their films."""
-        posters = self.matinee.details.posters([card.film.id for card in cards])
+        posters = self.posters([card.film.id for card in cards])
         return [replace(card, poster=posters.get(card.film.id, "")) for card in cards]
 
     def _stamp(self) -> tuple[object, ...]:
         last = self.log[-1].event_id if self.log else ""
-        return self.person, self.matinee.spaces.current().name, len(self.log), last
+        wishes = self.matinee.wishes.of(self.person)
+        return self.person, self.matinee.spaces.current().name, len(self.log), last, wishes
 
-    def _kept(self, key: object, make: Callable[[], tuple[Pick, ...]]) -> tuple[Pick, ...]:
-        kept: dict[object, tuple[Pick, ...]] = self._state.setdefault("visit-lists", {})
+    def _kept(self, key: object, make: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        kept: dict[object, tuple[T, ...]] = self._state.setdefault("visit-lists", {})
         if key not in kept:
             kept[key] = make()
             while len(kept) > _MOST_LISTS:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from matinee.app.markup import Html
 
-__all__ = ["Act", "guarded", "surface"]
+__all__ = ["Act", "component", "guarded", "surface"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,18 @@ def surface(html: Html, *, key: str, on_act: Callable[[Act], None], page: str | 
 
     def acted() -> None:
         state = st.session_state.get(f"surface-{key}")
-        act = Act.read(state.get("act")) if state is not None else None
-        if act is not None:
+        sent = state.get("act") if state is not None else None
+        act = Act.read(sent)
+        # A click whose run is cut short by another comes again with that one: it is one act all the same.
+        clicked = sent.get("at") if isinstance(sent, Mapping) else None
+        if act is not None and (clicked is None or st.session_state.get(f"acted-{key}") != clicked):
+            st.session_state[f"acted-{key}"] = clicked
             on_act(act)
 
     data: dict[str, str] = {"html": str(html)}
     if page is not None:
         data["page"] = page
-    _component()(key=f"surface-{key}", data=data, on_act_change=acted)
+    component()(key=f"surface-{key}", data=data, on_act_change=acted)
 
 
 @contextmanager
@@ -83,7 +87,8 @@ def guarded() -> Iterator[None]:
 
 
 @st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
+def component() -> Callable[..., Any]:
+    """The component, registered once a server."""
     script = (files(__package__) / "assets" / "surface.js").read_text(encoding="utf-8")
     return st.components.v2.component(
         "matinee_surface", html='<div class="m-root"></div>', js=script, isolate_styles=False

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from matinee.app.markup import Html, fill, joined
 from matinee.app.names import common_words
-from matinee.services.words import did
+from matinee.services.words import said, thing_said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matinee.services.counterfactuals import WhatIf
     from matinee.services.recommend import Pick
 
-__all__ = ["Bar", "bars_of", "waterfall"]
+__all__ = ["Bar", "bars_of", "places", "waterfall"]
 
 _MOST = 8
 """Events with a bar of their own; the others share one."""
@@ -35,8 +36,7 @@ def bars_of(pick: Pick, most: int = _MOST) -> list[Bar]:
     """The parts of a pick's score: the offset first, then the events by size; they sum to the score."""
     found = [Bar("Well known and well liked", pick.offset)]
     for reason in pick.why[:most]:
-        title = reason.film.title if reason.film else "a film that has left"
-        words = did(reason.event, title)
+        words = said(reason, reason.film.title if reason.film else "a film that has left")
         found.append(
             Bar(
                 f"You {words}",
@@ -76,6 +76,31 @@ def waterfall(pick: Pick) -> Html:
         width=f"{abs(pick.score) / (high - low) * 100:.2f}",
         hint=fill('<p class="m-hint">{hint}</p>', hint=hint) if hint else Html(""),
     )
+
+
+def places(found: WhatIf) -> Html:
+    """Where the film stands, and where it would without each of its largest reasons; a list of sentences."""
+    now = found.now
+    lines = [
+        fill(
+            "<li>By score it is <strong>number {place}</strong> among {count} films open to you.</li>",
+            place=f"{now.place:,}",
+            count=f"{now.of:,}",
+        )
+    ]
+    for reason, place in found.without:
+        if reason.event is None:
+            continue
+        title = reason.film.title if reason.film else "a film that has left"
+        lines.append(
+            fill(
+                "<li>Without {thing} it would {still}be <strong>number&nbsp;{place}</strong>.</li>",
+                thing=thing_said(reason.event, title),
+                still="still " if place.place == now.place else "",
+                place=f"{place.place:,}",
+            )
+        )
+    return fill('<ul class="m-places">{lines}</ul>', lines=joined(lines))
 
 
 def _row(bar: Bar, start: float, end: float, low: float, high: float) -> Html:

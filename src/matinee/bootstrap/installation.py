@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from matinee.domain.catalogue import Filters, genre_named
 from matinee.domain.feedback import Kind
+from matinee.errors import ModelError
+from matinee.services.country_facts import InCountry
 from matinee.services.crowd import Crowds
 from matinee.services.details import Details
 from matinee.services.export import Export
 from matinee.services.feedback import Feedback
 from matinee.services.films import Films
+from matinee.services.finding import Finder
 from matinee.services.gather import Gather
 from matinee.services.holdout import learnable
 from matinee.services.index import Indexes
@@ -24,7 +28,7 @@ from matinee.services.transfer import Imports
 from matinee.services.watch import EVERY_HOURS, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -36,13 +40,31 @@ if TYPE_CHECKING:
     from matinee.domain.ports import Clock, Progress, Store, Stored
     from matinee.errors import MatineeError
     from matinee.features.semantic import Embedder
+    from matinee.services.counterfactuals import Counterfactuals, WhatIf
     from matinee.services.evaluate import Evaluate
     from matinee.services.feedback import Line
+    from matinee.services.filtering import Filtering
     from matinee.services.gather import Summary
+    from matinee.services.hindsight import Hindsight
+    from matinee.services.jobs import Jobs
+    from matinee.services.kept import Kept
+    from matinee.services.keys import Keys
     from matinee.services.learn import Learn
+    from matinee.services.learn_watch import LearnWatch
+    from matinee.services.library import Library
+    from matinee.services.password import Passwords
+    from matinee.services.preferences import Preferences
+    from matinee.services.quiz import Quiz
     from matinee.services.recommend import Pick, Recommendation, SimilarFilm, TasteReport
+    from matinee.services.relearning import Relearning
+    from matinee.services.rows import Row, Rows
+    from matinee.services.schedule import Schedule
     from matinee.services.search import Hit
+    from matinee.services.statistics import Statistics
+    from matinee.services.taste_map import TasteMaps
+    from matinee.services.together import GroupList, Together
     from matinee.services.transfer import Report
+    from matinee.services.wishes import Wishes
 
 __all__ = ["Matinee"]
 
@@ -52,6 +74,14 @@ def _read_page(payload: bytes, country: str, language: str) -> FilmPage:
     from matinee.tmdb.page import read_page
 
     return read_page(payload, country, language)
+
+
+def _glossary() -> dict[str, str]:
+    """What the starter catalogue's themes and tones mean."""
+    from matinee.starter import starter_vocabulary
+
+    vocabulary = starter_vocabulary()
+    return {**vocabulary.themes, **vocabulary.tones}
 
 
 class Matinee:
@@ -70,16 +100,28 @@ class Matinee:
         self.spaces = Spaces(store, settings.home / "spaces", partial(learnable, store, self.crowds))
         self.films = Films(store)
         self.feedback = Feedback(store, clock)
-        self.recommendations = Recommend(store, self.spaces, clock)
-        self.meanings = Meanings(store, settings.home / "meaning", self._sentence_model)
+        self.in_country = InCountry(store, self.spaces, _read_page, settings.country)
+        self.recommendations = Recommend(store, self.spaces, clock, in_country=self.in_country)
+        self.meanings = Meanings(store, settings.home / "meaning", self._sentence_model, _glossary)
         self.searching = Search(
-            store, Indexes(store, settings.home / "search"), self.meanings, self.recommendations
+            store, Indexes(store, settings.home / "search", _glossary), self.meanings, self.recommendations
         )
-        self.imports = Imports(store, clock)
+        self.imports = Imports(
+            store, clock, Finder(store, self._source, lambda: self.keys.there, clock, self.in_country.note)
+        )
         self.review = Review(store, clock)
         self.exporting = Export(store)
         self.details = Details(store, _read_page, settings.country, settings.language)
-        self.gather = Gather(store, self.spaces, self._source, clock, settings.home, settings.tmdb_rate)
+        self.gather = Gather(
+            store,
+            self.spaces,
+            self._source,
+            clock,
+            settings.home,
+            settings.tmdb_rate,
+            self.in_country.note,
+            self.meanings.refresh,
+        )
 
     @cached_property
     def evaluations(self) -> Evaluate:
@@ -95,7 +137,162 @@ class Matinee:
         # As above.
         from matinee.services.learn import Learn
 
-        return Learn(self.store, self.spaces, self.crowds, self.clock)
+        return Learn(self.store, self.spaces, self.crowds, self.clock, self.relearning)
+
+    @cached_property
+    def relearning(self) -> Relearning:
+        """Says when learning anew pays, and what became of the last time."""
+        # As above.
+        from matinee.services.relearning import Pace, Relearning
+
+        return Relearning(
+            self.store,
+            self.crowds,
+            self.spaces,
+            self.clock,
+            self.settings.home / "spaces" / "tried.json",
+            Pace(hours=self.settings.learn_hours),
+        )
+
+    @cached_property
+    def learn_watch(self) -> LearnWatch:
+        """Learns by itself while the program runs, in a process apart, unless the settings forbid it."""
+        # As above.
+        from matinee.bootstrap.learning_apart import LearningApart
+        from matinee.services.learn_watch import LearnWatch
+
+        apart = LearningApart(self.settings, self.relearning)
+        return LearnWatch(self.relearning.waits, apart.run, apart.halt)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Makes the page of picks, row by row."""
+        # As above.
+        from matinee.services.rows import Rows
+
+        return Rows(self.recommendations)
+
+    @cached_property
+    def counterfactuals(self) -> Counterfactuals:
+        """Says where a film would stand if something had not been said."""
+        # As above.
+        from matinee.services.counterfactuals import Counterfactuals
+
+        return Counterfactuals(self.recommendations)
+
+    @cached_property
+    def filtering(self) -> Filtering:
+        """Makes filters out of words, and knows what there is to filter by."""
+        # As above.
+        from matinee.services.filtering import Filtering
+
+        return Filtering(self.spaces, self.in_country)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """Keeps each person's filters and dials."""
+        # As above.
+        from matinee.services.preferences import Preferences
+
+        return Preferences(self.store)
+
+    @cached_property
+    def library(self) -> Library:
+        """What people said, to look through and to mend."""
+        # As above.
+        from matinee.services.library import Library
+
+        return Library(self.store, self.clock)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        """Mutes and pins traits."""
+        # As above.
+        from matinee.services.wishes import Wishes
+
+        return Wishes(self.store, self.spaces, self.clock)
+
+    @cached_property
+    def maps(self) -> TasteMaps:
+        """Lays the catalogue out as a map."""
+        # As above.
+        from matinee.services.taste_map import TasteMaps
+
+        return TasteMaps(self.recommendations, self.settings.home / "maps")
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Counts and compares what a person rated and watched."""
+        # As above.
+        from matinee.services.statistics import Statistics
+
+        return Statistics(self.store, self.spaces)
+
+    @cached_property
+    def quiz(self) -> Quiz:
+        """Learns somebody's taste by asking about the films whose answers tell most."""
+        # As above.
+        from matinee.services.quiz import Quiz
+
+        return Quiz(self.store, self.spaces, self.feedback)
+
+    @cached_property
+    def hindsight(self) -> Hindsight:
+        """Says how good a person's picks were."""
+        # As above.
+        from matinee.services.hindsight import Hindsight
+
+        return Hindsight(self.recommendations)
+
+    @cached_property
+    def groups(self) -> Together:
+        """Recommends to several people at once."""
+        # As above.
+        from matinee.services.together import Together
+
+        return Together(self.recommendations)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work that runs beside those who look at it."""
+        # As above.
+        from matinee.services.jobs import Jobs
+
+        return Jobs()
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What is kept on disk, and the backup for taking away."""
+        # As above.
+        from matinee.services.kept import Kept
+
+        return Kept(self.settings.home, self.back_up, self.clock)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Keeps and tries the TMDB key."""
+        # As above.
+        from matinee.services.keys import Keys
+
+        outside = bool(self.settings.tmdb_api_key or self.settings.tmdb_read_access_token)
+        return Keys(self.settings.home, outside, self._source_with)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        """Keeps the app's password."""
+        # As above.
+        from matinee.services.password import Passwords
+
+        given = self.settings.app_password
+        return Passwords(self.settings.home, given.get_secret_value() if given else "")
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Keeps films fresh while the program runs, when it is wished."""
+        # As above.
+        from matinee.services.schedule import Schedule
+
+        return Schedule(self.gather, self.store, self.jobs, lambda: self.keys.there)
 
     # Films
 
@@ -104,6 +301,21 @@ class Matinee:
         from matinee.starter import starter_films
 
         return self.films.put(starter_films(), progress)
+
+    def load_and_learn(self, progress: Progress | None = None) -> Stored:
+        """Load the starter catalogue and learn what can be learned of it, so that picks come at once."""
+        stored = self.load_starter(progress)
+        self.learn_films(progress)
+        return stored
+
+    def learn_films(self, progress: Progress | None = None) -> None:
+        """Let taste and search know the films that have come: the space, and what they are about.
+
+        Without the sentence model, or with a broken one, there is only the space; the next search tells.
+        """
+        self.spaces.current(progress)
+        with suppress(ModelError):
+            self.meanings.refresh(progress)
 
     def film(self, reference: str | int) -> Film:
         """The film a person means.
@@ -236,6 +448,7 @@ class Matinee:
         years: tuple[int, int] | None = None,
         max_runtime: int | None = None,
         languages: Sequence[str] = (),
+        filters: Filters | None = None,
         include_seen: bool = False,
         from_film: str | int | None = None,
         surface: str = "api",
@@ -250,6 +463,7 @@ class Matinee:
             years: first and last year.
             max_runtime: minutes.
             languages: original language, two-letter codes.
+            filters: in place of these words, as `filtering.named` makes them: countries, themes, services and more.
             include_seen: also what was seen.
             from_film: from just this film.
             surface: where they are shown.
@@ -260,7 +474,8 @@ class Matinee:
         """
         query = Query(
             n=n,
-            filters=Filters(
+            filters=filters
+            or Filters(
                 genres=frozenset(genre_named(genre) for genre in genres),
                 not_genres=frozenset(genre_named(genre) for genre in not_genres),
                 years=years,
@@ -278,9 +493,47 @@ class Matinee:
         """`recommend` for a whole query, with the id of the list."""
         return self.recommendations.picks(self._who(user), query, surface=surface)
 
+    def together(
+        self,
+        users: Sequence[str],
+        n: int = 10,
+        *,
+        rule: str = "fair",
+        filters: Filters | None = None,
+        include_seen: bool = False,
+        surface: str = "api",
+    ) -> GroupList:
+        """The films to watch next for two to six people, with what each of them is thought to make of every film.
+
+        Args:
+            users: who; somebody nobody knows yet counts with what everyone starts from.
+            n: how many.
+            rule: ``fair`` (everybody gets about as much out of the list), ``mean`` or ``misery``.
+            filters: which films may come.
+            include_seen: also what some of them, but not all, have seen.
+            surface: where they are shown.
+
+        Raises:
+            BadValue: too few or too many people, one of them twice, or no such rule.
+            EmptyCatalogue: there are no films yet.
+        """
+        query = Query(n=n, filters=filters or Filters(), include_seen=include_seen)
+        return self.groups.picks(users, query, rule, surface=surface)
+
     def why(self, film: str | int, *, user: str | None = None) -> Pick:
         """Why a film has its score for a person: every event's share."""
         return self.recommendations.why(self._who(user), self.film(film).id)
+
+    def what_if(self, film: str | int, *, user: str | None = None) -> WhatIf:
+        """A film's place among a person's films, and where it would be without each of its largest reasons."""
+        who = self._who(user)
+        return self.counterfactuals.of(who, self.recommendations.why(who, self.film(film).id))
+
+    def page(
+        self, query: Query | None = None, *, user: str | None = None, surface: str = "api"
+    ) -> tuple[Row, ...]:
+        """The page of picks: top picks, because you loved X, hidden gems, what is new, something different."""
+        return self.rows.page(self._who(user), query, surface=surface)
 
     def similar(self, film: str | int, n: int = 10) -> list[SimilarFilm]:
         """Films like a film, with what they share."""
@@ -296,7 +549,7 @@ class Matinee:
         self, every_hours: float = EVERY_HOURS, told: Callable[[Summary | MatineeError], None] | None = None
     ) -> Watch | None:
         """Keep films fresh on a schedule in the background; None where no TMDB key is set. `stop` ends it."""
-        if not (self.settings.tmdb_api_key or self.settings.tmdb_read_access_token):
+        if not self.keys.there:
             return None
         watch = Watch(self.gather, self.store, every_hours, told)
         watch.start()
@@ -306,7 +559,17 @@ class Matinee:
         # httpx takes a while to import: only who gathers waits for it.
         from matinee.tmdb.opened import open_source
 
-        return open_source(self.settings, self.clock)
+        # The environment wins, and then the file is not even read.
+        return open_source(self.settings, self.clock, kept="" if self.keys.outside else self.keys.kept)
+
+    def _source_with(self, key: str) -> FilmSource:
+        """The source with another key than the one in use; an empty one takes that."""
+        if not key.strip():
+            return self._source()
+        from matinee.tmdb.opened import open_source
+
+        bare = self.settings.model_copy(update={"tmdb_api_key": None, "tmdb_read_access_token": None})
+        return open_source(bare, self.clock, kept=key)
 
     # Bringing a history, and taking it away
 
@@ -315,7 +578,7 @@ class Matinee:
         *paths: Path | str,
         user: str | None = None,
         format: str = "auto",  # noqa: A002 - the word people know
-        mapped: Sequence[str] = (),
+        mapped: Sequence[str] | Mapping[str, str] = (),
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Report:
@@ -325,12 +588,13 @@ class Matinee:
             paths: files, folders or zips of one account.
             user: whose they are.
             format: a name in `matinee.transfer.FORMATS`; ``auto`` recognises it by content.
-            mapped: which column of an unknown table is what: ``title=Film,rating=Score,scale=10``.
+            mapped: which column of an unknown table is what: ``title=Film,rating=Score,scale=10``, or a mapping.
             dry_run: only tell what would become of every row.
             progress: hears how far it is.
 
         Raises:
-            SourceError: a file cannot be read, or nobody knows what it is.
+            SourceError: a file cannot be read, or nobody knows what it is; `UnknownTable` and `AmbiguousDays` ask
+                for `mapped`.
             BadValue: no such format, or `mapped` is not understood.
         """
         from pathlib import Path as AnyPath
@@ -339,6 +603,35 @@ class Matinee:
 
         history = read_history([AnyPath(path) for path in paths], format, read_map(mapped))
         return self.imports.run(self._who(user), history, dry_run=dry_run, progress=progress)
+
+    def import_uploaded(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        *,
+        user: str | None = None,
+        mapped: Sequence[str] | Mapping[str, str] = (),
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """`import_history` for files that came through a browser: they touch the disk in a private folder only.
+
+        Args:
+            files: name and content of each.
+            user: whose they are.
+            mapped: as there.
+            dry_run: as there.
+            progress: as there. What it raises ends the import, and nothing is changed.
+        """
+        from matinee.transfer import uploaded
+
+        with uploaded(files) as paths:
+            return self.import_history(*paths, user=user, mapped=mapped, dry_run=dry_run, progress=progress)
+
+    def download(self, format: str = "jsonl", *, user: str | None = None) -> bytes:  # noqa: A002 - as there
+        """`export` as one file to hand over: `matinee.transfer.DOWNLOADS` names it."""
+        from matinee.transfer import download
+
+        return download(self.export(format, user=user), format)
 
     def export(self, format: str = "jsonl", *, user: str | None = None) -> dict[str, str]:  # noqa: A002 - as above
         """Everything a person said, as files: their text by what is added to the name asked for.
@@ -381,6 +674,13 @@ class Matinee:
     def use_model(self, model: Embedder) -> None:
         """Search with a sentence model from elsewhere than the data directory."""
         self._model = model
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the sentence model is installed; it is not opened for that."""
+        from matinee.model import installed
+
+        return self._model is not None or installed(self.settings.home / "model") is not None
 
     def _sentence_model(self) -> Embedder | None:
         """The sentence model, once it is installed; looking costs a few file stamps."""

@@ -11,9 +11,10 @@ from matinee.errors import BadValue, StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from matinee.config import Settings
     from matinee.domain.ports import Clock
 
-__all__ = ["open", "restore"]
+__all__ = ["open", "read_settings", "restore"]
 
 
 def _now() -> int:
@@ -36,22 +37,11 @@ def open(  # noqa: A001 - `matinee.open()` is what a caller reads
     """
     from pathlib import Path as AnyPath
 
-    from pydantic import SecretStr, ValidationError
+    from pydantic import SecretStr
 
-    from matinee.config import Settings
     from matinee.store import open_store
 
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        # Only the variable is named: what it holds may be a key.
-        wrong = error.errors(include_input=False, include_url=False)[0]
-        name = str(wrong["loc"][0]).upper()
-        if name not in {"TMDB_API_KEY", "TMDB_READ_ACCESS_TOKEN"}:
-            name = f"MATINEE_{name.removeprefix('MATINEE_')}"
-        raise BadValue(
-            f"{name} cannot be used ({wrong['msg'].removeprefix('Value error, ')}); correct or unset it."
-        ) from None
+    settings = read_settings()
     if home is not None:
         settings = settings.model_copy(update={"home": AnyPath(home)})
     if database_url is not None:
@@ -66,6 +56,29 @@ def open(  # noqa: A001 - `matinee.open()` is what a caller reads
     return Matinee(open_store(settings.database), settings, clock or _now)
 
 
+def read_settings() -> Settings:
+    """The settings that the environment gives.
+
+    Raises:
+        BadValue: one of them cannot be used.
+    """
+    from pydantic import ValidationError
+
+    from matinee.config import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Only the variable is named: what it holds may be a key.
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        name = str(wrong["loc"][0]).upper()
+        if name not in {"TMDB_API_KEY", "TMDB_READ_ACCESS_TOKEN"}:
+            name = f"MATINEE_{name.removeprefix('MATINEE_')}"
+        raise BadValue(
+            f"{name} cannot be used ({wrong['msg'].removeprefix('Value error, ')}); correct or unset it."
+        ) from None
+
+
 def restore(backup: Path | str, home: Path | str | None = None) -> Path:
     """Make a new installation out of a backup; gives its data directory.
 
@@ -78,10 +91,9 @@ def restore(backup: Path | str, home: Path | str | None = None) -> Path:
     """
     from pathlib import Path as AnyPath
 
-    from matinee.config import Settings
     from matinee.store.backup import restore as restore_store
 
-    settings = Settings()
+    settings = read_settings()
     if home is None and settings.database_url is not None:
         raise StoreError(
             "MATINEE_DATABASE_URL names another database than a file; restore a dump of it with pg_restore, or "

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from matinee import __version__
-from matinee.cli import care, crowds, evaluating, feedback, films, histories, learning, picks, search, sync
+from matinee.cli import (
+    care,
+    crowds,
+    evaluating,
+    feedback,
+    films,
+    histories,
+    learning,
+    picks,
+    quiz,
+    search,
+    sync,
+    taste,
+)
 
 __all__ = ["app"]
 
@@ -44,6 +57,8 @@ films.register(app)
 search.register(app)
 sync.register(app)
 picks.register(app)
+taste.register(app)
+quiz.register(app)
 feedback.register(app)
 histories.register(app)
 crowds.register(app)

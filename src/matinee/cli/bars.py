@@ -9,17 +9,27 @@ from rich.text import Text
 
 from matinee.cli.session import printable
 from matinee.cli.tables import cell, two_lines
-from matinee.services.words import did, in_common, shared_words, trait_words
+from matinee.services.words import (
+    in_common,
+    said,
+    shared_words,
+    sureness,
+    thing_said,
+    trait_name,
+    trait_words,
+)
+from matinee.taste.wishes import Want
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
+    from matinee.services.counterfactuals import WhatIf
     from matinee.services.recommend import Pick, Reason, TasteReport
     from matinee.taste.traits import Trait
 
-__all__ = ["belief_bar", "fall_bar", "taste_parts", "why_parts"]
+__all__ = ["belief_bar", "fall_bar", "place_parts", "taste_parts", "why_parts"]
 
 _WIDTH = 20
 _MOST = 12
@@ -31,6 +41,7 @@ _LEAST_EFFECT = 0.005
 """Points of score below which an effect is shown as 0.00."""
 _LEAST_PART = 0.04
 """Part of the largest effect below which another is not worth a line."""
+_WANTS = {Want.MUTE: "muted", Want.MORE: "pinned up", Want.LESS: "pinned down", None: ""}
 _FULL, _DOUBT = "\u2588", "\u2592"
 
 
@@ -80,9 +91,24 @@ def why_parts(pick: Pick) -> list[RenderableType]:
     return [Text.assemble((printable(pick.film.label), "bold"), f": {stars}"), "", grid]
 
 
+def place_parts(found: WhatIf) -> list[RenderableType]:
+    """Where the film stands, and where it would without each of its largest reasons."""
+    now = found.now
+    parts: list[RenderableType] = [
+        "",
+        Text(f"By score it is number {now.place:,} among {now.of:,} films open to you."),
+    ]
+    for reason, place in found.without:
+        if reason.event is not None:
+            title = f"tmdb:{reason.event.film_id}" if reason.film is None else reason.film.title
+            still = "still " if place.place == now.place else ""
+            words = f"Without {thing_said(reason.event, title)} it would {still}be number {place.place:,}."
+            parts.append(Text(printable(words)))
+    return parts
+
+
 def _said(reason: Reason) -> str:
-    title = f"tmdb:{reason.event.film_id}" if reason.film is None else reason.film.title
-    return f"you {did(reason.event, title)}"
+    return f"you {said(reason)}"
 
 
 def _shared(pick: Pick, reason: Reason) -> str:
@@ -93,14 +119,21 @@ def _shared(pick: Pick, reason: Reason) -> str:
 
 
 def taste_parts(report: TasteReport) -> list[RenderableType]:
-    """What is believed of a taste: a sentence, then a bar a trait."""
+    """What is believed of a taste: a sentence, a line a wish, then a bar a trait."""
     liked, avoided = _telling(report.liked), _telling(report.avoided)
     parts: list[RenderableType] = [Text(_sentence(report.events, liked, avoided))]
+    if report.wishes:
+        wishes = Table.grid(padding=(0, 1))
+        for trait in report.wishes:
+            known = f"{trait.effect:+.2f}" if trait.films else "no film here has it; it waits"
+            wishes.add_row(cell(f"  {trait_words(trait.block, trait.term)}"), _WANTS[trait.want], known)
+        parts += ["", Text("as you wished", "bold"), wishes]
     scale = max((abs(trait.effect) + trait.sd for trait in (*liked, *avoided)), default=1.0)
     for heading, found, colour in (("towards", liked, "green"), ("away from", avoided, "red")):
         if found:
             parts += ["", Text(heading, "bold"), _traits(found, scale, colour)]
-    parts += ["", Text(f"{_FULL} sure   {_DOUBT} give or take one standard deviation", "dim")]
+    if liked or avoided:
+        parts += ["", Text(f"{_FULL} sure   {_DOUBT} give or take one standard deviation", "dim")]
     if report.unknown:
         parts.append(
             Text(f"{report.unknown} events are about films that are not here; they teach nothing.", "dim")
@@ -117,7 +150,10 @@ def _telling(traits: Sequence[Trait]) -> list[Trait]:
 
 
 def _sentence(events: int, liked: Sequence[Trait], avoided: Sequence[Trait]) -> str:
-    towards, away = (_listed([trait.term for trait in found[:_NAMED]]) for found in (liked, avoided))
+    towards, away = (
+        _listed([trait_name(trait.block, trait.term) for trait in found[:_NAMED]])
+        for found in (liked, avoided)
+    )
     many = "one thing" if events == 1 else f"{events} things"
     leaning = ", and ".join(
         part
@@ -142,11 +178,6 @@ def _traits(traits: Sequence[Trait], scale: float, colour: str) -> Table:
             cell(f"  {trait_words(trait.block, trait.term)}"),
             Text(belief_bar(trait.effect, trait.sd, scale), colour),
             f"{trait.effect:+.2f}",
-            Text(f"\u00b1 {trait.sd:.2f} {_sureness(trait)}", "dim"),
+            Text(f"\u00b1 {trait.sd:.2f} {sureness(trait.effect, trait.sd)}", "dim"),
         )
     return grid
-
-
-def _sureness(trait: Trait) -> str:
-    ratio = abs(trait.effect) / max(trait.sd, 1e-12)
-    return "surely" if ratio > 2 else "probably" if ratio > 1 else "perhaps"

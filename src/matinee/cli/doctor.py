@@ -70,6 +70,8 @@ def _installation(matinee: Matinee) -> Iterator[Check]:
     people = matinee.feedback.users()
     yield Check("people", ok=True, detail=", ".join(people) if people else "nobody has said anything yet")
     yield _space(matinee)
+    yield _learning(matinee)
+    yield _model(matinee)
 
 
 def _directory(home: Path) -> Check:
@@ -106,3 +108,27 @@ def _space(matinee: Matinee) -> Check:
         ok=True,
         detail=f"{films} films, {stored.space.interest.vectors.shape[1]} dimensions, up to date",
     )
+
+
+def _learning(matinee: Matinee) -> Check:
+    from matinee.cli.learning import learning_line
+
+    name = "learning"
+    try:
+        last, due = matinee.relearning.last(), matinee.relearning.due()
+    except ArtifactError as error:
+        return Check(name, ok=False, detail=str(error))
+    return Check(
+        name, ok=last.outcome != "failed", detail=learning_line(matinee.spaces.generation(), last, due)
+    )
+
+
+def _model(matinee: Matinee) -> Check:
+    name = "search by meaning"
+    if matinee.meanings.model is None:
+        detail = "the sentence model is not installed, words are compared: `matinee model install`"
+        return Check(name, ok=True, detail=detail)
+    behind = matinee.meanings.behind()
+    films = matinee.films.count()
+    detail = f"{films - behind} of {films} films; the next search or `matinee model install` reads the others"
+    return Check(name, ok=True, detail=detail if behind else f"{films} films, up to date")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from matinee.evaluation.figures import Key, Outcome
     from matinee.services.evaluate import Evaluation
+    from matinee.services.hindsight import Foretold, Hits, Live, Rate
 
-__all__ = ["register"]
+__all__ = ["looked_back_shape", "register"]
 
 _PANEL = "Learning"
 _ALL = "few,warm,cold,likes"
@@ -63,9 +64,13 @@ def evaluate(
     if report is not None and report.suffix.lower() not in (".html", ".png"):
         # Said now, and not after minutes of work.
         raise BadValue(f"{report.name} is no report: name a file that ends in .html or .png.")
+    looked_back: tuple[Foretold, Live] | None = None
     with session.open() as matinee:
         if own:
-            found = matinee.evaluations.own(matinee.settings.user if user is None else user)
+            who = matinee.settings.user if user is None else user
+            found = matinee.evaluations.own(who)
+            with session.progress() as progress:
+                looked_back = matinee.hindsight.foretold(who, progress), matinee.hindsight.live(who)
         else:
             names = [name.strip() for name in protocol.split(",") if name.strip()]
             with session.progress() as progress:
@@ -81,14 +86,53 @@ def evaluate(
         write_report(report, found.outcomes, found.title, found.dials)
         session.hint(f"Written to {report}.")
     if json:
-        session.json(as_json(found.outcomes, found.about, found.dials))
+        session.json(
+            as_json(found.outcomes, found.about, found.dials)
+            | ({} if looked_back is None else looked_back_shape(*looked_back))
+        )
     else:
         session.show(_table(found))
+        if looked_back is not None:
+            foretold, live = looked_back
+            told = " ".join(part for part in (foretold.sentence, foretold.doubt) if part)
+            session.show("", told, live.sentence)
         session.hint(
             "In brackets: how much above popularity, and how many standard errors that is."
             if not own
             else "popularity is what somebody would see who has said nothing."
         )
+
+
+def looked_back_shape(foretold: Foretold, live: Live) -> dict[str, Any]:
+    """What `matinee evaluate --own --json` adds: likes foretold at the time, and what became of what was shown."""
+
+    def rate(found: Rate) -> dict[str, Any]:
+        return {"hits": found.hits, "of": found.of, "interval": list(found.interval)}
+
+    def hits(found: Hits) -> dict[str, Any]:
+        return {
+            "name": found.name,
+            "liked": rate(found.liked),
+            "saved": found.saved,
+            "refused": found.refused,
+            "seen": found.seen,
+            "open": found.open,
+        }
+
+    return {
+        "foretold": {
+            "ours": rate(foretold.ours),
+            "popular": rate(foretold.popular),
+            "chance": foretold.chance,
+            "missing": foretold.missing,
+        },
+        "live": {
+            "days": live.days,
+            "total": hits(live.total),
+            "surfaces": [hits(one) for one in live.surfaces],
+            "places": [hits(one) for one in live.places],
+        },
+    }
 
 
 def _table(found: Evaluation) -> Table:

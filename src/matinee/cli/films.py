@@ -20,6 +20,8 @@ __all__ = ["load_starter", "register"]
 
 _PANEL = "Films"
 _STARTER = "starter"
+_MANY = 5000
+"""Films that are read in about two minutes."""
 
 _films = typer.Typer(help="Load, list and show films.", rich_markup_mode="rich")
 
@@ -33,9 +35,7 @@ def register(app: typer.Typer) -> None:
 def load_starter(session: Session, matinee: Matinee) -> Stored:
     """Load the starter catalogue and learn its space, showing how far it is."""
     with session.progress() as progress:
-        stored = matinee.load_starter(progress)
-        matinee.spaces.current(progress)
-    return stored
+        return matinee.load_and_learn(progress)
 
 
 @_films.command()
@@ -62,10 +62,20 @@ def load(
             report = shapes.load(read, stored, [], [])
         else:
             report = _load_dump(session, matinee, Path(source))
-    if json:
-        session.json(report)
-    else:
-        session.show(*load_report(report))
+        if json:
+            session.json(report)
+        else:
+            session.show(*load_report(report))
+        _read(session, matinee)
+
+
+def _read(session: Session, matinee: Matinee) -> None:
+    """Read what the films are about, once they are there: whoever stops it keeps them, and what was read."""
+    left = matinee.meanings.behind()
+    if left > _MANY:
+        session.hint(f"Reading what {left:,} films are about, for search; Ctrl-C leaves the rest for later.")
+    with session.progress() as progress:
+        matinee.learn_films(progress)
 
 
 def _load_dump(session: Session, matinee: Matinee, path: Path) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def import_(
         )
     if json:
         session.json(import_shapes.imported(report))
+        if report.found.trouble:
+            session.hint(report.found.trouble)
     else:
         session.show(*import_report(report))
         if report.count("review") and not dry_run:
@@ -93,15 +95,19 @@ def review(
     user: User = None,
     json: Json = False,
 ) -> None:
-    """Decide which films the rows of an import are. Without ITEM, list what waits."""
+    """Decide which films the rows of an import are. Without ITEM, ask about each at a terminal, else list them."""
     from matinee.cli import import_shapes
+    from matinee.cli.reviewing import answering, converse
 
     session = session_of(context)
     with session.open() as matinee:
         who = matinee.settings.user if user is None else user
         if item is None:
             if film is not None or skip or not_a_film:
-                raise BadValue("Say which item is meant; `matinee review` lists them.")
+                raise BadValue("Say which item is meant; `matinee review --all` lists them.")
+            if not (fix or every or json) and answering() and matinee.review.count(who):
+                converse(session, matinee, who)
+                return
             _list(session, matinee, who, fix=fix, every=every, json=json)
             return
         if [film is not None, skip, not_a_film].count(True) != 1:

@@ -37,6 +37,11 @@ def import_report(report: Report) -> list[RenderableType]:
     found: list[RenderableType] = [
         Text(f"{begun}{report.format}: {report.read} rows read = {parts}. New events: {report.events}.")
     ]
+    if report.found.films:
+        films = "1 film was" if report.found.films == 1 else f"{report.found.films} films were"
+        found.append(Text(f"  {films} fetched from TMDB for it.", "dim"))
+    if report.found.trouble:
+        found.append(Text(printable(f"  {report.found.trouble}"), "dim"))
     troubled = [outcome for outcome in report.outcomes if outcome.row.trouble]
     for outcome in troubled[:_SHOWN]:
         title = f"{outcome.row.title}: " if outcome.row.title else ""

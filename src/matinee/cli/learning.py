@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+    from matinee.bootstrap import Matinee
     from matinee.domain.film import Film
     from matinee.services.comparing import Comparison, Row
     from matinee.services.generations import Generation
     from matinee.services.learn import FilmModel, Learned
+    from matinee.services.relearning import Due, Try
 
-__all__ = ["learned_shape", "model_parts", "model_shape", "register"]
+__all__ = ["learned_shape", "learning_line", "model_parts", "model_shape", "register"]
 
 _PANEL = "Learning"
 _PROTOCOLS = {"few": "three likes known", "warm": "all but the latest known", "mean": "mean, which decides"}
@@ -43,21 +45,41 @@ def learn(
         bool, typer.Option("--force", help="Take what was learned even if it is worse.")
     ] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to what was before.")] = False,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Learn only if enough is new: for a timer, such as cron.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Tell when it last learned, and whether it is due.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Learn from the crowds and the people here; what was learned is used if it is not worse."""
     session = session_of(context)
-    if force and rollback:
-        raise BadValue("Learn or go back: leave out --force or --rollback.")
+    if force + rollback + if_due + status > 1:
+        raise BadValue("Choose one of --force, --rollback, --if-due and --status.")
     with session.open() as matinee:
+        if status:
+            _tell_status(session, matinee, json=json)
+            return
         if rollback:
             _tell_back(session, matinee.learning.roll_back(), json=json)
             return
         with session.progress() as progress:
-            found = matinee.learning.run(force=force, progress=progress)
+            found = (
+                matinee.learning.run_if_due(progress)
+                if if_due
+                else matinee.learning.run(force=force, progress=progress)
+            )
+        if found is None:
+            _tell_not_due(session, matinee, json=json)
+            return
     if json:
         session.json(learned_shape(found))
         return
+    _tell(session, found)
+
+
+def _tell(session: Session, found: Learned) -> None:
     session.show(
         f"Learned from {found.ratings:,} ratings by {found.people:,} people ({_named(found.crowds)}); "
         f"{found.held_out:,} held out."
@@ -75,6 +97,59 @@ def learn(
                 "Where the space in use has seen these people, what it would know without them stands for it."
             )
     session.show(found.why)
+
+
+def _tell_not_due(session: Session, matinee: Matinee, *, json: bool) -> None:
+    if json:
+        session.json({"swapped": False, "due": False})
+    else:
+        session.show(_when_due(matinee.relearning.due()))
+
+
+def _tell_status(session: Session, matinee: Matinee, *, json: bool) -> None:
+    generation, last, due = matinee.spaces.generation(), matinee.relearning.last(), matinee.relearning.due()
+    if json:
+        session.json(
+            {
+                "in_use": {"crowds": list(generation.crowds), "learned_at": _when(generation.at)},
+                "last": {
+                    "began_at": _when(last.began_at),
+                    "ended_at": _when(last.ended_at),
+                    "outcome": last.outcome,
+                    "why": last.why,
+                }
+                if last.began_at
+                else None,
+                "due": due.now,
+                "because": list(due.because),
+                "not_before": _when(due.not_before),
+            }
+        )
+        return
+    session.show(learning_line(generation, last, due))
+
+
+def learning_line(generation: Generation, last: Try, due: Due) -> str:
+    """What is in use, how the last learning ended and when the next is due, in one line."""
+    if generation.crowds:
+        at = f" on {_shown(generation.at)}" if generation.at else ""
+        parts = [f"Learned from {_named(generation.crowds)}{at}."]
+    else:
+        parts = ["The films' content alone is in use."]
+    if last.outcome == "running":
+        parts.append(f"A learning began on {_shown(last.began_at)}, and is under way or was killed.")
+    elif last.outcome == "failed":
+        parts.append(f"The last learning failed on {_shown(last.began_at)}: {last.why}")
+    elif last.outcome in ("kept", "rolled_back"):
+        parts.append(f"On {_shown(last.began_at)}: {last.why}")
+    return " ".join([*parts, _when_due(due)])
+
+
+def _when_due(due: Due) -> str:
+    if not due.because:
+        return "Too little is new to learn from."
+    what = ", ".join(due.because)
+    return f"Learning is due: {what}." if due.now else f"Due from {_shown(due.not_before)} on: {what}."
 
 
 def _tell_back(session: Session, generation: Generation, *, json: bool) -> None:
@@ -189,3 +264,7 @@ def _when(moment: int) -> str | None:
         if moment
         else None
     )
+
+
+def _shown(moment: int) -> str:
+    return f"{dt.datetime.fromtimestamp(moment / 1_000_000, dt.UTC):%Y-%m-%d %H:%M} UTC"

@@ -16,8 +16,8 @@ __all__ = [
     "Span",
     "Stars",
     "User",
+    "Users",
     "Years",
-    "language",
     "reference",
     "stars",
     "years",
@@ -60,18 +60,6 @@ def years(text: str) -> Span:
     return Span(first, last)
 
 
-def language(text: str) -> str:
-    """A two-letter language code.
-
-    Raises:
-        typer.BadParameter: something else.
-    """
-    code = text.strip().casefold()
-    if not re.fullmatch("[a-z]{2}", code):
-        raise typer.BadParameter(f'"{text}" is no language code; write two letters, such as en, fr or ja')
-    return code
-
-
 def stars(text: str) -> float:
     """A number of stars; whether it is on the scale is for the log to say.
 
@@ -105,6 +93,15 @@ User = Annotated[
     str | None,
     typer.Option(
         "--user", metavar="NAME", help="Who it is about; else MATINEE_USER, else me.", show_default=False
+    ),
+]
+Users = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--user",
+        metavar="NAME",
+        help="Who it is for; else MATINEE_USER, else me. Two to six make a group with one list.",
+        show_default=False,
     ),
 ]
 Years = Annotated[

@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from matinee.cli.options import Count, Genres, Json, User, Years, language
+from matinee.cli.filtering import (
+    Asked,
+    Certificate,
+    Countries,
+    Languages,
+    MaxRuntime,
+    NotCountries,
+    NotGenres,
+    NotLanguages,
+    NotThemes,
+    Paid,
+    Services,
+    Themes,
+)
+from matinee.cli.options import Count, Genres, Json, User, Years
 from matinee.cli.session import Session, session_of
 
 __all__ = ["register"]
@@ -39,24 +53,18 @@ def search(
     ],
     count: Count = 20,
     genre: Genres = None,
-    not_genre: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GENRE", help="Not this genre; may be repeated.", show_default=False),
-    ] = None,
+    not_genre: NotGenres = None,
     year: Years = None,
-    max_runtime: Annotated[
-        int | None, typer.Option(metavar="MINUTES", min=1, help="No longer than this.", show_default=False)
-    ] = None,
-    languages: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--language",
-            metavar="CODE",
-            parser=language,
-            help="Original language: en, fr, ja; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    max_runtime: MaxRuntime = None,
+    languages: Languages = None,
+    not_language: NotLanguages = None,
+    country: Countries = None,
+    not_country: NotCountries = None,
+    keyword: Themes = None,
+    not_keyword: NotThemes = None,
+    certification: Certificate = None,
+    service: Services = None,
+    paid: Paid = False,
     for_me: Annotated[bool, typer.Option("--for-me", help="What you would like comes further up.")] = False,
     user: User = None,
     json: Json = False,
@@ -64,19 +72,28 @@ def search(
     """Find films by title, person, series or by what they are about; typing errors are forgiven."""
     from matinee.cli import shapes
     from matinee.cli.tables import hit_table
-    from matinee.domain.catalogue import Filters, genre_named
+    from matinee.domain.catalogue import Filters
 
     session = session_of(context)
     query = " ".join(words)
-    filters = Filters(
-        genres=frozenset(genre_named(name) for name in genre or ()),
-        not_genres=frozenset(genre_named(name) for name in not_genre or ()),
+    asked = Asked(
+        genres=genre,
+        not_genres=not_genre,
         years=None if year is None else year.pair,
         max_runtime=max_runtime,
-        languages=frozenset(languages or ()),
+        languages=languages,
+        not_languages=not_language,
+        countries=country,
+        not_countries=not_country,
+        themes=keyword,
+        not_themes=not_keyword,
+        certificate=certification,
+        services=service,
+        paid=paid,
     )
     with session.open() as matinee:
         matinee.films.require_some()
+        filters = asked.filters(matinee)
         who = (matinee.settings.user if user is None else user) if for_me else None
         with session.progress() as progress:
             left = matinee.meanings.behind()
@@ -93,6 +110,9 @@ def search(
 
 
 def _told(session: Session, query: str, *, found: bool, filtered: bool, knows: bool, left: int) -> None:
+    if not query.strip():
+        session.hint("Say what to look for: a title, a person, or what the film is about.")
+        return
     if not found:
         from matinee.opening import shown
 

@@ -1,4 +1,4 @@
-"""Starting the Streamlit app."""
+"""Starting the app's server."""
 
 from __future__ import annotations
 
@@ -11,35 +11,24 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from matinee.errors import BadValue
+from matinee.services.password import is_loopback
 
 if TYPE_CHECKING:
     from matinee.cli.session import Session
 
-__all__ = ["address_of", "require_free", "serve_app", "streamlit_command"]
+__all__ = ["address_of", "require_free", "serve_app", "server_command"]
 
 _ANYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 - recognised, to print an address that a browser understands
 
 
-def streamlit_command(host: str, port: int, *, browser: bool) -> list[str]:
-    """The command that serves the app: nothing is sent to anyone, and no question is asked."""
-    options = {
-        "server.address": host,
-        "server.port": str(port),
-        "server.headless": "false" if browser else "true",
-        "server.showEmailPrompt": "false",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "logger.hideWelcomeMessage": "true",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-P", "-m", "streamlit", "run", _script(), *flags]
-
-
-def _script() -> str:
-    found = find_spec("matinee.app.main")
-    if found is None or found.origin is None:
+def server_command(host: str, port: int, *, browser: bool) -> list[str]:
+    """The command that serves the app, and prints its address once it can be visited."""
+    if find_spec("matinee.app") is None:
         raise BadValue("This installation of Matinee has no app; install Matinee anew.")
-    return found.origin
+    address = address_of(host, port)
+    options = ["--host", host, "--port", str(port), "--address", address]
+    # Streamlit reads the .streamlit beside the script; -P keeps what lies in the working directory out.
+    return [sys.executable, "-P", "-m", "matinee.app.server", *options, *(["--browser"] if browser else [])]
 
 
 def address_of(host: str, port: int) -> str:
@@ -73,19 +62,30 @@ def require_free(host: str, port: int) -> None:
 
 
 def serve_app(session: Session, host: str, port: int, *, browser: bool, user: str | None) -> None:
-    """Serve until interrupted. On POSIX Streamlit takes this process's place, and so gets its signals.
+    """Serve until interrupted. On POSIX the server takes this process's place, and so gets its signals.
 
     Raises:
-        BadValue: the address cannot be listened on.
+        BadValue: the address cannot be listened on, or others could reach it and there is no password.
     """
-    command = streamlit_command(host, port, browser=browser)
+    command = server_command(host, port, browser=browser)
+    if not is_loopback(host):
+        _require_password(session, host)
     require_free(host, port)
     environment = dict(os.environ)
     if user is not None:
         environment["MATINEE_USER"] = user
-    session.show(f"Matinee is at {address_of(host, port)} (Ctrl-C ends it)")
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name == "posix":
         os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter, and words we made
     subprocess.run(command, env=environment, check=False)  # noqa: S603 - as above
+
+
+def _require_password(session: Session, host: str) -> None:
+    with session.open() as matinee:
+        wanted = matinee.passwords.wanted
+    if not wanted:
+        raise BadValue(
+            f"Others could reach {host}, and there is no password: run `matinee app password` first, "
+            "or leave --host out."
+        )

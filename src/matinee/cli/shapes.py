@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from matinee.domain.film import Film
     from matinee.domain.ports import Stored
     from matinee.features.blocks import Shared
+    from matinee.services.counterfactuals import WhatIf
     from matinee.services.feedback import Line
+    from matinee.services.quiz import QuizState
     from matinee.services.recommend import Pick, Reason, SimilarFilm, TasteReport
+    from matinee.services.rows import Row
     from matinee.services.search import Hit
+    from matinee.services.together import GroupList
     from matinee.taste.traits import Trait
     from matinee.tmdb.report import Mend, Refusal
 
@@ -28,19 +32,24 @@ __all__ = [
     "checks",
     "film_facts",
     "film_list",
+    "group",
     "history",
     "hits",
     "init",
     "load",
     "picks",
+    "quiz",
+    "rows",
     "said",
     "similar",
     "taste",
+    "why",
 ]
 
 SHORT_REASONS = 3
 """How many reasons a pick has unless all are asked for."""
 
+_FILM = ("id", "title", "year")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -104,8 +113,70 @@ def film_facts(film: Film) -> Json:
 
 
 def picks(user: str, found: Iterable[Pick], *, every: bool) -> Json:
-    """`matinee recommend` and, with every reason, `matinee why`."""
+    """`matinee recommend`."""
     return {"user": user, "picks": [_pick(pick, None if every else SHORT_REASONS) for pick in found]}
+
+
+def rows(user: str, found: Iterable[Row], *, every: bool) -> Json:
+    """`matinee recommend --rows`."""
+    return {
+        "user": user,
+        "rows": [
+            {
+                "kind": str(row.kind),
+                "title": row.title,
+                "about": row.about,
+                "film": None if row.film is None else _named(row.film),
+                "picks": [
+                    {**_pick(pick, None if every else SHORT_REASONS), "because": why}
+                    for pick, why in zip(row.picks, row.reasons, strict=True)
+                ],
+            }
+            for row in found
+        ],
+    }
+
+
+def why(user: str, pick: Pick, what_if: WhatIf) -> Json:
+    """`matinee why`: every reason, the largest with what would be without it."""
+    without = {reason.event.event_id: place for reason, place in what_if.without if reason.event is not None}
+    shape = _pick(pick, None)
+    for reason in shape["reasons"]:
+        place = without.get(reason["event"])
+        if place is not None:
+            reason["without"] = {"place": place.place, "score": place.score, "stars": place.stars}
+    return {"user": user, "picks": [{**shape, "place": what_if.now.place, "of": what_if.now.of}]}
+
+
+def group(found: GroupList, *, every: bool) -> Json:
+    """`matinee recommend` for several people."""
+    most = None if every else SHORT_REASONS
+    return {
+        "users": list(found.users),
+        "rule": str(found.rule),
+        "films": [
+            {
+                **_named(film.film),
+                "score": film.score,
+                "for": film.chosen_for,
+                "members": [
+                    {
+                        "user": member.user,
+                        "appeal": member.appeal,
+                        "seen": member.seen,
+                        # The film stands above.
+                        **{
+                            name: value
+                            for name, value in _pick(member.pick, most).items()
+                            if name not in _FILM
+                        },
+                    }
+                    for member in film.members
+                ],
+            }
+            for film in found.films
+        ],
+    }
 
 
 def _pick(pick: Pick, most: int | None) -> Json:
@@ -120,14 +191,17 @@ def _pick(pick: Pick, most: int | None) -> Json:
 
 
 def _reason(reason: Reason) -> Json:
+    event, wish = reason.event, reason.wish
     found: Json = {
-        "id": reason.event.film_id,
+        "id": None if event is None else event.film_id,
         "title": None if reason.film is None else reason.film.title,
-        "event": reason.event.event_id,
+        "event": None if event is None else event.event_id,
         "share": reason.share,
-        "kind": str(reason.event.kind),
-        "value": reason.event.value,
+        "kind": "wish" if event is None else str(event.kind),
+        "value": None if event is None else event.value,
     }
+    if wish is not None:
+        found["wish"] = {"block": wish.block, "term": wish.term, "want": str(wish.want)}
     if reason.shared:
         found["shared"] = shared_words(reason.shared)
     return found
@@ -202,6 +276,7 @@ def taste(report: TasteReport) -> Json:
         "unknown": report.unknown,
         "liked": [_trait(trait) for trait in report.liked],
         "avoided": [_trait(trait) for trait in report.avoided],
+        "wishes": [{**_trait(trait), "want": str(trait.want)} for trait in report.wishes],
     }
 
 
@@ -212,6 +287,18 @@ def _trait(trait: Trait) -> Json:
         "effect": trait.effect,
         "sd": trait.sd,
         "films": trait.films,
+    }
+
+
+def quiz(state: QuizState) -> Json:
+    """`matinee quiz`: where it stands; a film is asked about, or null."""
+    return {
+        "user": state.user,
+        "question": None if state.question is None else _named(state.question),
+        "answered": state.answered,
+        "unknown": state.unknown,
+        "confidence": state.confidence,
+        "pays": state.pays,
     }
 
 

@@ -23,7 +23,12 @@ __all__ = ["register"]
 
 _PANEL = "Films"
 _LARGEST = 64 << 20
-_STAGES = {"choosing": "Choosing films", "fetching": "Fetching films", "learning": "Learning what is new"}
+_STAGES = {
+    "choosing": "Choosing films",
+    "fetching": "Fetching films",
+    "learning": "Learning what is new",
+    "reading": "Reading what films are about",
+}
 
 _tmdb = typer.Typer(help="What is kept of TMDB: its state, and its end.", rich_markup_mode="rich")
 
@@ -125,9 +130,9 @@ def status(context: typer.Context, json: Json = False) -> None:
     session = session_of(context)
     with session.open() as matinee:
         found = matinee.gather.status()
-        key = matinee.settings.tmdb_api_key or matinee.settings.tmdb_read_access_token
+        key = matinee.keys.there
     if json:
-        session.json(_status_shape(found, has_key=bool(key)))
+        session.json(_status_shape(found, has_key=key))
         return
     for name, value in _status_lines(found):
         session.show(f"{name:<16} {value}")
@@ -176,12 +181,12 @@ def _bar(session: Session) -> Iterator[Any]:
 
     def hear(heard: Heard) -> None:
         so_far = heard.so_far
-        fetching = heard.what == "fetching"
+        fetching, counted = heard.what == "fetching", heard.what in ("fetching", "reading")
         progress.update(
             task,
             description=_STAGES[heard.what],
             completed=heard.done,
-            total=heard.total if fetching else None,
+            total=heard.total if counted else None,
             rate=f"{heard.done / so_far.seconds:.0f} films/s" if fetching and so_far.seconds else "",
             failed=f"{so_far.failed} failed" if so_far.failed else "",
         )

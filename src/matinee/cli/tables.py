@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from matinee.domain.film import Film
     from matinee.services.feedback import Line
     from matinee.services.recommend import Pick, SimilarFilm
+    from matinee.services.rows import Row
     from matinee.services.search import Hit
+    from matinee.services.together import GroupList
 
 __all__ = [
     "cell",
@@ -32,10 +34,12 @@ __all__ = [
     "empty_table",
     "film_sheet",
     "film_table",
+    "group_table",
     "history_table",
     "hit_table",
     "load_report",
     "pick_table",
+    "row_parts",
     "similar_table",
     "two_lines",
 ]
@@ -43,6 +47,7 @@ __all__ = [
 _REFUSED_SHOWN = 20
 _EXAMPLES_SHOWN = 3
 _SHORT_ID = 8
+_LONGEST_NAME = 16
 
 
 def cell(text: str, style: str = "") -> Text:
@@ -124,8 +129,13 @@ def film_sheet(film: Film) -> list[RenderableType]:
     return parts
 
 
-def pick_table(picks: Sequence[Pick]) -> Table:
-    """What to watch next: each film with its predicted stars, their 80 % interval and the reason."""
+def pick_table(picks: Sequence[Pick], reasons: Sequence[str] | None = None) -> Table:
+    """What to watch next: each film with its predicted stars, their 80 % interval and the reason.
+
+    Args:
+        picks: the best first.
+        reasons: one for each; None tells each pick's own.
+    """
     table = empty_table(
         ("", "number"), ("film", "text"), ("year", "word"), ("stars", "number"), ("80 %", "word")
     )
@@ -133,11 +143,49 @@ def pick_table(picks: Sequence[Pick]) -> Table:
         low, high = pick.interval
         table.add_row(
             str(place),
-            two_lines(cell(pick.film.title, "bold"), because(pick)),
+            two_lines(
+                cell(pick.film.title, "bold"), because(pick) if reasons is None else reasons[place - 1]
+            ),
             _year(pick.film),
             f"{pick.stars:.1f}",
             f"{low:.1f}\u2013{high:.1f}",
         )
+    return table
+
+
+def row_parts(rows: Sequence[Row]) -> list[RenderableType]:
+    """The rows of a page, each under its title."""
+    parts: list[RenderableType] = []
+    for row in rows:
+        heading = Text(printable(row.title), "bold underline")
+        if row.about:
+            heading.append(f"  {printable(row.about)}", "not bold not underline dim")
+        parts += [*([""] if parts else []), heading, pick_table(row.picks, row.reasons)]
+    return parts
+
+
+def group_table(found: GroupList) -> Table:
+    """What to watch together: under each film every member's predicted stars, their 80 % interval and the reason."""
+    table = empty_table(("", "number"), ("film", "text"))
+    for place, film in enumerate(found.films, 1):
+        title = cell(film.film.title, "bold")
+        title.append(f"  {_year(film.film)}", "not bold")
+        if film.chosen_for is not None:
+            title.append(f"  for {printable(film.chosen_for)}", "not bold italic")
+        members = Table.grid(padding=(0, 2, 0, 0))
+        members.add_column(no_wrap=True, max_width=_LONGEST_NAME, overflow="ellipsis")
+        members.add_column(justify="right", no_wrap=True)
+        members.add_column(no_wrap=True, style="dim")
+        members.add_column(style="dim")
+        for member in film.members:
+            low, high = member.pick.interval
+            members.add_row(
+                cell(member.user),
+                f"{member.pick.stars:.1f}",
+                f"{low:.1f}\u2013{high:.1f}",
+                Text(printable(member.reason + (", seen" if member.seen else ""))),
+            )
+        table.add_row(str(place), Group(title, members))
     return table
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matinee.domain.certificates import age_of
 from matinee.domain.film import GENRES
+from matinee.domain.tags import Tags
 from matinee.errors import BadValue
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from matinee.domain.film import Film
 
-__all__ = ["Catalogue", "Filters", "genre_named"]
+__all__ = ["Catalogue", "Filters", "genre_named", "theme_named"]
 
 
 def genre_named(name: str) -> str:
@@ -33,6 +36,12 @@ def genre_named(name: str) -> str:
     raise BadValue(f'There is no genre "{name}"; there are {", ".join(GENRES)}.')
 
 
+def theme_named(theme: str) -> str:
+    """A theme as filters compare it: ``based-on-novel`` and ``Based on novel`` are the same."""
+    return " ".join(theme.casefold().replace("-", " ").split())
+
+
+_TAGS = ("countries", "themes")
 _DIRECTORS = 3
 """More than three directors of one film are an anthology, which no list has too many of."""
 
@@ -51,6 +60,31 @@ class Filters:
     """Minutes."""
     languages: frozenset[str] = frozenset()
     """Original language, one of these."""
+    not_languages: frozenset[str] = frozenset()
+    """Original language, none of these."""
+    countries: frozenset[str] = frozenset()
+    """Made in one of these, ISO 3166-1 alpha-2."""
+    not_countries: frozenset[str] = frozenset()
+    """Made in none of these, alone or with others."""
+    themes: frozenset[str] = frozenset()
+    """About at least one of these, as `theme_named` gives them."""
+    not_themes: frozenset[str] = frozenset()
+    """About none of these."""
+    released: tuple[dt.date, dt.date] | None = None
+    """First and last day of first release, both included."""
+    age: int | None = None
+    """Certified for this age, in the owner's country: see `services.country_facts`."""
+    services: frozenset[str] = frozenset()
+    """One of these streaming services has it in the owner's country."""
+    paid: bool = False
+    """Also what the services rent or sell."""
+    among: tuple[int, ...] | None = None
+    """Only these films, by id."""
+
+    @property
+    def ask_country(self) -> bool:
+        """Whether they ask what only the facts of a country answer."""
+        return self.age is not None or bool(self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +106,13 @@ class Catalogue:
     """Order within the series."""
     directors: npt.NDArray[np.int32]
     """Numbers shared by the films of one director, (n_films, 3); -1 where there is none."""
+    released: npt.NDArray[np.int32]
+    """Day of first release as `datetime.date.toordinal` counts; 0 is unknown."""
+    age: npt.NDArray[np.int8]
+    """From which age a film may be seen in the United States, by what its sources say; -1 is unknown."""
+    countries: Tags
+    themes: Tags
+    """Keywords and tones, as `theme_named` gives them."""
     languages: tuple[str, ...]
 
     @classmethod
@@ -103,17 +144,48 @@ class Catalogue:
                 ],
                 dtype=np.int32,
             ).reshape(-1, _DIRECTORS),
+            released=np.array([_day(film.release_date) for film in films], dtype=np.int32),
+            age=np.array([_us_age(film.certification) for film in films], dtype=np.int8),
+            countries=Tags.of([film.countries for film in films]),
+            themes=Tags.of(
+                [[theme_named(theme) for theme in (*film.keywords, *film.tones)] for film in films]
+            ),
             languages=tuple(languages),
         )
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The columns by name, for writing down."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "languages"}
+        found: dict[str, npt.NDArray[Any]] = {}
+        for name in self.__dataclass_fields__:
+            column = getattr(self, name)
+            if isinstance(column, Tags):
+                found |= {f"{name}_starts": column.starts, f"{name}_codes": column.codes}
+            elif name != "languages":
+                found[name] = column
+        return found
+
+    def names(self) -> dict[str, list[str]]:
+        """What the numbers in some columns stand for, for writing down."""
+        return {
+            "languages": list(self.languages),
+            **{name: list(getattr(self, name).names) for name in _TAGS},
+        }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]], languages: Sequence[str]) -> Catalogue:
-        """The catalogue back from `arrays` and its languages."""
-        return cls(**arrays, languages=tuple(languages))
+    def from_arrays(
+        cls, arrays: Mapping[str, npt.NDArray[Any]], names: Mapping[str, Sequence[str]]
+    ) -> Catalogue:
+        """The catalogue back from `arrays` and `names`.
+
+        Raises:
+            KeyError: another version wrote them.
+        """
+        columns: dict[str, Any] = dict(arrays)
+        for name in _TAGS:
+            columns[name] = Tags(
+                columns.pop(f"{name}_starts"), columns.pop(f"{name}_codes"), tuple(names[name])
+            )
+        return cls(**columns, languages=tuple(names["languages"]))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -138,15 +210,50 @@ class Catalogue:
             mask &= (self.year >= filters.years[0]) & (self.year <= filters.years[1]) & (self.year > 0)
         if filters.max_runtime is not None:
             mask &= (self.runtime <= filters.max_runtime) & (self.runtime > 0)
+        if filters.released is not None:
+            first, last = (day.toordinal() for day in filters.released)
+            mask &= (self.released >= first) & (self.released <= last) & (self.released > 0)
         if filters.languages:
-            codes = [number for number, name in enumerate(self.languages) if name in filters.languages]
-            mask &= np.isin(self.language, codes)
+            mask &= self._spoken(filters.languages)
+        if filters.not_languages:
+            mask &= ~self._spoken(filters.not_languages)
+        for tags, wanted, unwanted in (
+            (self.countries, filters.countries, filters.not_countries),
+            (self.themes, filters.themes, filters.not_themes),
+        ):
+            if wanted:
+                mask &= tags.holding(wanted)
+            if unwanted:
+                mask &= ~tags.holding(unwanted)
+        if filters.among is not None:
+            among = np.zeros(len(self.ids), dtype=np.bool_)
+            among[self.rows_of(filters.among)] = True
+            mask &= among
+        if filters.ask_country:
+            # Nothing is known of it here; `services.country_facts` answers it, as `among`.
+            mask[:] = False
         return mask
+
+    def _spoken(self, languages: frozenset[str]) -> npt.NDArray[np.bool_]:
+        codes = [number for number, name in enumerate(self.languages) if name in languages]
+        return np.isin(self.language, codes)
 
 
 def _numbered(names: Iterable[str]) -> dict[str, int]:
     """A number for each name that is not empty."""
     return {name: number for number, name in enumerate(sorted(set(names) - {""}))}
+
+
+def _day(date: str) -> int:
+    try:
+        return dt.date.fromisoformat(date[:10]).toordinal() if date else 0
+    except ValueError:
+        return 0
+
+
+def _us_age(certification: str) -> int:
+    age = age_of(certification, "US") if certification else None
+    return -1 if age is None else age
 
 
 def _bits(genres: frozenset[str]) -> np.uint32:

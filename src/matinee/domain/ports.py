@@ -85,6 +85,9 @@ class Unit(Protocol):
     def people(self) -> dict[str, list[int]]:
         """Everyone who directed, wrote or acted: name to film ids, each list by votes."""
 
+    def films_of(self, person: str) -> dict[int, list[str]]:
+        """Films of one person by exact name: id to ``director``, ``writer``, ``cast``; most votes first."""
+
     # Fetched films
     @property
     def shelf(self) -> Shelf:

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from matinee.domain.names import country
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
     from matinee.domain.film import Film
 
-__all__ = ["Embedder", "best_rows", "film_texts", "film_vectors", "moved"]
+__all__ = ["TEXTS", "Embedder", "best_rows", "film_texts", "film_vectors", "moved"]
+
+TEXTS = 2
+"""How `film_texts` writes; another number makes every vector anew."""
+_DECADE = 10
+_GENRES, _COUNTRIES, _THEMES = 2, 2, 12
+"""How many are told in a sentence; a TMDB film may have a hundred themes."""
 
 
 class Embedder(Protocol):
@@ -31,19 +39,44 @@ class Embedder(Protocol):
         """Vectors of length 1, float32 (texts, width)."""
 
 
-def film_texts(film: Film) -> tuple[str, str]:
-    """What a film is about, and what it is like: its story, and its tones, genres and themes.
+def film_texts(film: Film, glossary: Mapping[str, str]) -> tuple[str, str]:
+    """What a film is in a sentence and its story; and its themes and tones, each with what it means.
 
     Its title is left out: search by title is not to be had twice, and "Heat" is not about heat. Apart, the two
     find better than as one text (ADR 0010). Either is empty where nothing is known.
+
+    Args:
+        film: any.
+        glossary: what a theme or tone means, in a few words; those it lacks stand alone.
     """
-    themes = [word.replace("-", " ") for word in film.keywords]
-    return film.overview.strip(), ", ".join((*themes, *film.genres, *film.tones))
+    terms = dict.fromkeys((*film.keywords[:_THEMES], *film.tones))
+    meant = "; ".join(
+        f"{_plain(term)}: {glossary[term]}" if term in glossary else _plain(term) for term in terms
+    )
+    story = film.overview.strip()
+    return (f"{_sentence(film)} {story}".strip() if story or terms or film.genres else ""), meant
 
 
-def film_vectors(embedder: Embedder, films: Sequence[Film]) -> npt.NDArray[np.float32]:
+def _sentence(film: Film) -> str:
+    """``A tender, bleak 1950s drama and crime film from Japan about grief, the sea.``."""
+    said = [", ".join(film.tones), "" if film.year is None else f"{film.year // _DECADE * _DECADE}s"]
+    said += [" and ".join(film.genres[:_GENRES]).lower(), "film"]
+    if film.countries:
+        said.append(f"from {', '.join(country(code) for code in film.countries[:_COUNTRIES])}")
+    if film.keywords:
+        said.append(f"about {', '.join(map(_plain, film.keywords[:_THEMES]))}")
+    return f"A {' '.join(filter(None, said))}."
+
+
+def _plain(term: str) -> str:
+    return term.replace("-", " ")
+
+
+def film_vectors(
+    embedder: Embedder, films: Sequence[Film], glossary: Mapping[str, str]
+) -> npt.NDArray[np.float32]:
     """One vector of length 1 a film, the mean of its texts, float32 (films, width); 0 where nothing is known."""
-    texts = [text for film in films for text in film_texts(film)]
+    texts = [text for film in films for text in film_texts(film, glossary)]
     there = [place for place, text in enumerate(texts) if text]
     vectors = np.zeros((len(texts), embedder.width), dtype=np.float32)
     if there:

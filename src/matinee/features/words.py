@@ -40,8 +40,14 @@ class Words:
     """Words a film has, (films,)."""
 
     @classmethod
-    def of(cls, films: Sequence[Film]) -> Words:
-        """The words of these films, whose rows are their places; titles and names have their own index."""
+    def of(cls, films: Sequence[Film], glossary: Mapping[str, str] | None = None) -> Words:
+        """The words of these films, whose rows are their places; titles and names have their own index.
+
+        Args:
+            films: in the order of their rows.
+            glossary: what a theme or tone means, in a few words, which count as the film's own.
+        """
+        meant = {term: stems(text) for term, text in (glossary or {}).items()}
         number: dict[str, int] = {}
         terms: list[int] = []
         rows: list[int] = []
@@ -52,6 +58,9 @@ class Words:
                 held[stem] = held.get(stem, 0) + 1
             for stem in stems(" ".join(film.keywords).replace("-", " ")):
                 held[stem] = held.get(stem, 0) + _THEME
+            for term in dict.fromkeys((*film.keywords, *film.tones)):
+                for stem in meant.get(term, ()):
+                    held[stem] = held.get(stem, 0) + 1
             terms += [number.setdefault(stem, len(number)) for stem in held]
             rows += [row] * len(held)
             counts += held.values()

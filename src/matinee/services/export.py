@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matinee.domain.feedback import OPINIONS, Kind, corrected, fold
 from matinee.services.imported import detail_of
@@ -42,6 +42,8 @@ class Library:
     films: dict[int, Film]
     remembered: tuple[Remembered, ...]
     waiting: tuple[Waiting, ...]
+    preferences: dict[str, Any]
+    """What else is kept for them, by name."""
 
     def shelved(self) -> list[Shelved]:
         """The films as they stand now, by title; those that have left the catalogue only by number."""
@@ -98,4 +100,5 @@ class Export:
                 films=films,
                 remembered=tuple(unit.imports.remembered(user)),
                 waiting=tuple(unit.imports.waiting(user)),
+                preferences=unit.preferences(user),
             )

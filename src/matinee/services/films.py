@@ -16,10 +16,19 @@ if TYPE_CHECKING:
     from matinee.domain.film import Film, FilmRecord
     from matinee.domain.ports import Progress, Store, Stored, TitleRow, Unit
 
-__all__ = ["Films"]
+__all__ = ["Credit", "Films"]
 
 _BATCH = 500
 _CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A film and what one person did in it."""
+
+    film: Film
+    roles: tuple[str, ...]
+    """``director``, ``writer``, ``cast``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,13 @@ class Films:
         """Films by id; unknown ids are absent."""
         with self.store.read() as unit:
             return unit.films(film_ids)
+
+    def of_person(self, name: str) -> list[Credit]:
+        """The films somebody directed, wrote or played in, the best known first; none for an unknown name."""
+        with self.store.read() as unit:
+            roles = unit.films_of(name)
+            films = unit.films(list(roles))
+        return [Credit(films[film_id], tuple(did)) for film_id, did in roles.items() if film_id in films]
 
     def listed(self, filters: Filters | None = None) -> list[Film]:
         """Every film that passes the filters, by title; articles do not count."""

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from matinee.domain.gathering import CACHE_DAYS, Ask, Failed, Fetched, Gone, Unchanged
-from matinee.errors import MatineeError, StoreBusy, StoreError
+from matinee.errors import MatineeError, ModelError, Stopped, StoreBusy, StoreError
 from matinee.services.choosing import Chooser, Plan, day_of
 from matinee.services.transfer import match_waiting
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matinee.domain.gathering import Counts, Due, FilmSource, Outcome
-    from matinee.domain.ports import Clock, Store, Unit
+    from matinee.domain.ports import Clock, Progress, Store, Unit
     from matinee.services.spaces import Spaces
 
 __all__ = ["Forecast", "Gather", "Heard", "Status", "Summary"]
@@ -58,7 +58,7 @@ class Heard:
     """How far a gathering is."""
 
     what: str
-    """``choosing``, ``fetching`` or ``learning``."""
+    """``choosing``, ``fetching``, ``learning`` or ``reading``."""
     done: int
     total: int
     so_far: Summary
@@ -105,6 +105,8 @@ class Gather:
         clock: microseconds since 1970 UTC.
         directory: holds the lock that keeps a second gathering out.
         rate: requests a second that the source keeps to, for forecasts; 0 is no limit.
+        also: does what else belongs to films that have just been stored, in the same transaction.
+        read: learns what the films that have come are about, for search.
     """
 
     def __init__(
@@ -115,7 +117,11 @@ class Gather:
         clock: Clock,
         directory: Path,
         rate: float,
+        also: Callable[[Unit, Sequence[Fetched]], None] | None = None,
+        read: Callable[[Progress], object] | None = None,
     ) -> None:
+        self._also = also
+        self._read = read
         self._store = store
         self._spaces = spaces
         self._opened = opened
@@ -138,7 +144,7 @@ class Gather:
 
         Args:
             plan: what; None keeps up to date, or begins with the most popular films.
-            hear: is told of every film.
+            hear: is told of every film; what it raises ends the gathering, `Stopped` as a wish.
             learn: let the taste space follow at once.
 
         Raises:
@@ -148,7 +154,8 @@ class Gather:
         """
         plan = plan or Plan()
         with self._alone(), contextlib.closing(self._opened()) as source:
-            return _Run(self._store, self._spaces, self._clock, source, plan, hear).go(learn=learn)
+            run = _Run(self._store, self._spaces, self._clock, source, plan, hear, self._also, self._read)
+            return run.go(learn=learn)
 
     def status(self) -> Status:
         """What is gathered, and how the gathering stands."""
@@ -226,8 +233,18 @@ class _Run:
     """One gathering."""
 
     def __init__(
-        self, store: Store, spaces: Spaces, clock: Clock, source: FilmSource, plan: Plan, hear: _Hear | None
+        self,
+        store: Store,
+        spaces: Spaces,
+        clock: Clock,
+        source: FilmSource,
+        plan: Plan,
+        hear: _Hear | None,
+        also: Callable[[Unit, Sequence[Fetched]], None] | None,
+        read: Callable[[Progress], object] | None,
     ) -> None:
+        self._also = also
+        self._read = read
         self._store = store
         self._spaces = spaces
         self._clock = clock
@@ -254,6 +271,10 @@ class _Run:
             if learn and (self._so_far.stored or self._so_far.gone):
                 self._told("learning")
                 self._spaces.current()
+                if self._read is not None:
+                    # A broken sentence model is told by the next search; the films are here all the same.
+                    with contextlib.suppress(ModelError):
+                        self._read(self._told_reading)
         except BaseException as error:
             self._failed(error)
             raise
@@ -314,6 +335,8 @@ class _Run:
             unit.put_films(one.record for one in fetched)
             shelf = unit.shelf
             shelf.put(fetched)
+            if self._also is not None:
+                self._also(unit, fetched)
             shelf.touch([one for one in outcomes if isinstance(one, Unchanged)])
             shelf.entomb([one for one in outcomes if isinstance(one, Gone)], now)
             shelf.fail([one for one in outcomes if isinstance(one, Failed)], now)
@@ -329,9 +352,15 @@ class _Run:
         shelf.note("run", self._state("idle", ""))
 
     def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Stopped):
+            self._note_state(self._state("interrupted", ""))
+            return
         told = str(error) if isinstance(error, MatineeError) else f"{type(error).__name__}"
+        self._note_state({**self._state("failed", ""), "error": told})
+
+    def _note_state(self, state: dict[str, Any]) -> None:
         with contextlib.suppress(StoreError), self._store.begin() as unit:
-            unit.shelf.note("run", {**self._state("failed", ""), "error": told})
+            unit.shelf.note("run", state)
 
     def _state(self, state: str, what: str) -> dict[str, Any]:
         return {
@@ -346,6 +375,10 @@ class _Run:
 
     def _summary(self) -> Summary:
         return replace(self._so_far, calls=self._source.calls, seconds=time.monotonic() - self._began)
+
+    def _told_reading(self, what: str, done: int, total: int) -> None:
+        if self._hear is not None:
+            self._hear(Heard("reading", done, total, self._summary()))
 
     def _told(self, what: str) -> None:
         if self._hear is not None:

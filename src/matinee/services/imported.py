@@ -14,10 +14,12 @@ from matinee.domain.history import Said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Log", "detail_of", "imported_id", "moved", "source_of"]
+__all__ = ["Log", "detail_of", "imported_id", "moved", "source_of", "standing_again"]
 
 _SPACE = uuid.UUID("6d617469-6e65-4565-8000-696d706f7274")
 """The name space of imported events."""
+_MENDED = "import:mended"
+"""Where corrections come from that mend a match."""
 
 
 def source_of(service: str) -> str:
@@ -169,6 +171,23 @@ def moved(
     return found
 
 
+def standing_again(log: Sequence[Event], events: Iterable[Event], at: int) -> list[Event]:
+    """What to append so that these events stand which mending or an undo took back.
+
+    Args:
+        log: the person's whole log.
+        events: of that log; those that stand are left alone.
+        at: the moment of mending.
+    """
+    standing = {event.event_id for event, _ in corrected(log)}
+    gone = {event.event_id for event in events} - standing
+    return [
+        _correction(taken, Kind.RETRACT, at)
+        for taken in log
+        if taken.kind is Kind.RETRACT and taken.target in gone and taken.source == _MENDED
+    ]
+
+
 def imported_id_of(user: str, event: Event, film_id: int) -> str:
     """The id an imported event would have had for another film."""
     detail = detail_of(event)
@@ -184,5 +203,5 @@ def _correction(event: Event, kind: Kind, at: int) -> Event:
         film_id=event.film_id,
         target=event.event_id,
         at=at,
-        source="import:mended",
+        source=_MENDED,
     )

@@ -19,7 +19,7 @@ from matinee.features.words import Words
 from matinee.taste.artifact import read_arrays, read_manifest, read_text, write_arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Index", "Indexes", "Part"]
 
-_FORMAT = 1
+_FORMAT = 2
 _FEW = 0.02
 """Part of the films that may change before all is indexed anew."""
 _LEAST_FEW = 500
@@ -47,14 +47,14 @@ class Part:
     """Films that have not changed since; the others are found in the next part."""
 
     @classmethod
-    def of(cls, films: Sequence[Film], votes: dict[int, int]) -> Part:
-        """The index of these films."""
+    def of(cls, films: Sequence[Film], votes: dict[int, int], glossary: Mapping[str, str]) -> Part:
+        """The index of these films; the glossary says what their themes and tones mean."""
         films = sorted(films, key=lambda film: film.id)
         known = [votes.get(film.id, 0) for film in films]
         return cls(
             Catalogue.of(films),
             Names.of(films, known),
-            Words.of(films),
+            Words.of(films, glossary),
             np.array(known, dtype=np.int64),
             np.ones(len(films), dtype=np.bool_),
         )
@@ -74,9 +74,15 @@ class Index:
 class Indexes:
     """Gives the index for the films as they are now."""
 
-    def __init__(self, store: Store, directory: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        directory: Path | None = None,
+        glossary: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._store = store
         self._directory = directory
+        self._glossary = glossary
         self._lock = Lock()
         self._base: tuple[Part, int] | None = None
         self._current: Index | None = None
@@ -108,7 +114,7 @@ class Indexes:
                 changed = None
                 votes, films = {row.id: row.votes for row in unit.titles()}, list(unit.all_films())
         if base is None or changed is None:
-            part = Part.of(films, votes)
+            part = Part.of(films, votes, self._glossary())
             self._base = (part, revision)
             self._write(part, revision)
             return Index((part,), revision)
@@ -119,7 +125,7 @@ class Indexes:
         there = np.ones(len(old.catalogue), dtype=np.bool_)
         there[old.catalogue.rows_of([film.id for film in changed])] = False
         kept = Part(old.catalogue, old.names, old.words, old.votes, there)
-        return Index((kept, Part.of(changed, votes)), revision)
+        return Index((kept, Part.of(changed, votes, self._glossary())), revision)
 
     # On disk: search/index
 
@@ -138,7 +144,7 @@ class Indexes:
                 group, _, own = name.partition("_")
                 if group in groups:
                     groups[group][own] = array
-            catalogue = Catalogue.from_arrays(groups["catalogue"], described["languages"])
+            catalogue = Catalogue.from_arrays(groups["catalogue"], described["names"])
             words = Words.from_arrays(groups["words"], read_text(place, described, "terms"))
             part = Part(
                 catalogue,
@@ -161,7 +167,7 @@ class Indexes:
         described = {
             "search": _FORMAT,
             "arrays": sorted(arrays),
-            "languages": list(part.catalogue.languages),
+            "names": part.catalogue.names(),
             "revision": revision,
         }
         try:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from matinee.domain.catalogue import Catalogue
-from matinee.errors import BadValue, EmptyCatalogue
+from matinee.errors import BadValue, EmptyCatalogue, MatineeError, StoreError
 from matinee.services.comparing import Comparison, complaints, cross_validated, held_out
 from matinee.services.crowd import OWN
 from matinee.services.holdout import gathered
+from matinee.services.relearning import Try
 from matinee.taste.space import TasteSpace
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from matinee.services.crowd import Crowds
     from matinee.services.generations import Generation
     from matinee.services.holdout import Gathered
+    from matinee.services.relearning import Relearning
     from matinee.services.spaces import InUse, Spaces
 
 __all__ = ["FilmModel", "Learn", "Learned"]
@@ -85,11 +88,14 @@ class FilmModel:
 class Learn:
     """Learns from the installed crowds; what is in use stays so until something not worse is there."""
 
-    def __init__(self, store: Store, spaces: Spaces, crowds: Crowds, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, spaces: Spaces, crowds: Crowds, clock: Clock, relearning: Relearning
+    ) -> None:
         self._store = store
         self._spaces = spaces
         self._crowds = crowds
         self._clock = clock
+        self._relearning = relearning
 
     def run(self, *, force: bool = False, progress: Progress | None = None) -> Learned:
         """Learn from all crowds that are installed, and put what was learned in use if it is not worse.
@@ -105,44 +111,79 @@ class Learn:
             StoreError: it cannot be written; the old space stays in use.
         """
         with self._spaces.learning():
-            at = self._clock()
-            names = [crowd.name for crowd in self._crowds.installed()]
-            if not names and not self._spaces.generation().crowds:
-                raise BadValue(
-                    "There is nobody to learn from yet: rate films, add a crowd with `matinee crowd add FILE`, or "
-                    "get one with `matinee crowd fetch movielens`."
-                )
-            in_use, before = self._spaces.current(progress), self._spaces.generation()
-            if in_use.space.content.crowd is not None and not before.crowds:
-                # What is remembered was lost: it may have seen anybody.
-                before = replace(before, crowds=tuple(names), at=at)
-            _tell(progress, "gathering ratings", 0)
-            together = gathered(self._store, self._crowds, names)
-            if together.held.all() and not before.crowds:
-                raise BadValue(
-                    f"Nobody is left to learn from: {len(together.people)} held out to measure with. More people "
-                    "are needed."
-                )
-            films, revision = self._films()
-            catalogue = Catalogue.of(films)
-            _tell(progress, "gathering ratings", 1)
-            _tell(progress, "learning from the crowd", 0)
-            learners = together.learners()
-            space = TasteSpace.fit_films(films, learners.frame() if len(learners) else None)
-            _tell(progress, "learning from the crowd", 1)
-            crowd = space.content.crowd
-            if crowd is None and not before.crowds:
-                raise BadValue("The crowd rated none of the films here: load more films first.")
-            wrong = complaints(space, catalogue.ids)
-            gone = set(before.crowds) - set(names)
-            grounds: Grounds = "checks"
-            measured: Measured | None = None
-            if not wrong and not gone:
-                grounds, measured = self._measured(space, in_use, before, films, together, progress)
-            comparison = None if measured is None else Comparison.of(measured)
-            swapped, why = _decision(wrong, gone, comparison, force=force)
-            if swapped:
-                self._spaces.adopt(space, catalogue, revision, tuple(names), at)
+            return self._noted(progress, force=force)
+
+    def run_if_due(self, progress: Progress | None = None) -> Learned | None:
+        """`run` when it pays; None when it does not, or somebody else is learning.
+
+        Raises:
+            MatineeError: as `run`.
+        """
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._spaces.learning())
+            except BadValue:
+                return None
+            # Inside: who was learning a moment ago may have left nothing to do.
+            if not self._relearning.due().now:
+                return None
+            return self._noted(progress, force=False)
+
+    def _noted(self, progress: Progress | None, *, force: bool) -> Learned:
+        """Learn, and remember what became of it: of one that is killed, that it had begun."""
+        at, last = self._clock(), self._relearning.last()
+        known = self._relearning.known()
+        names = [OWN, *known.crowds] if known.own else list(known.crowds)
+        if not names and not self._spaces.generation().crowds:
+            raise BadValue(
+                "There is nobody to learn from yet: rate films, add a crowd with `matinee crowd add FILE`, or "
+                "get one with `matinee crowd fetch movielens`."
+            )
+        self._relearning.note(Try(at, 0, "running", "", last.known))
+        try:
+            found = self._learned(names, at, progress, force=force)
+        except MatineeError as error:
+            with suppress(StoreError):
+                self._relearning.note(Try(at, self._clock(), "failed", str(error), last.known))
+            raise
+        # What is in use is in use, even where the disk is too full to say so.
+        with suppress(StoreError):
+            outcome: Literal["swapped", "kept"] = "swapped" if found.swapped else "kept"
+            self._relearning.note(Try(at, self._clock(), outcome, found.why, known))
+        return found
+
+    def _learned(self, names: list[str], at: int, progress: Progress | None, *, force: bool) -> Learned:
+        in_use, before = self._spaces.current(progress), self._spaces.generation()
+        if in_use.space.content.crowd is not None and not before.crowds:
+            # What is remembered was lost: it may have seen anybody.
+            before = replace(before, crowds=tuple(names), at=at)
+        _tell(progress, "gathering ratings", 0)
+        together = gathered(self._store, self._crowds, names)
+        if together.held.all() and not before.crowds:
+            raise BadValue(
+                f"Nobody is left to learn from: {len(together.people)} held out to measure with. More people "
+                "are needed."
+            )
+        films, revision = self._films()
+        catalogue = Catalogue.of(films)
+        _tell(progress, "gathering ratings", 1)
+        _tell(progress, "learning from the crowd", 0)
+        learners = together.learners()
+        space = TasteSpace.fit_films(films, learners.frame() if len(learners) else None)
+        _tell(progress, "learning from the crowd", 1)
+        crowd = space.content.crowd
+        if crowd is None and not before.crowds:
+            raise BadValue("The crowd rated none of the films here: load more films first.")
+        wrong = complaints(space, catalogue.ids)
+        gone = set(before.crowds) - set(names)
+        grounds: Grounds = "checks"
+        measured: Measured | None = None
+        if not wrong and not gone:
+            grounds, measured = self._measured(space, in_use, before, films, together, progress)
+        comparison = None if measured is None else Comparison.of(measured)
+        swapped, why = _decision(wrong, gone, comparison, force=force)
+        if swapped:
+            self._spaces.adopt(space, catalogue, revision, tuple(names), at)
         share = np.zeros(1) if crowd is None else crowd.say(space.config)
         return Learned(
             swapped,
@@ -168,7 +209,14 @@ class Learn:
             StoreError: it cannot be written.
         """
         with self._spaces.learning():
-            return self._spaces.roll_back()
+            found = self._spaces.roll_back()
+            at, last = self._clock(), self._relearning.last()
+            # What was known stays: what a person took back is not put in use again until something is new.
+            with suppress(StoreError):
+                self._relearning.note(
+                    Try(at, at, "rolled_back", "The space before was taken back.", last.known)
+                )
+            return found
 
     def model(self, film_id: int) -> FilmModel:
         """Where a film's vector comes from.

@@ -29,8 +29,9 @@ _NAMED = 85.0
 """From this nearness on a name is what was meant, and counts double."""
 _PEOPLE = 2
 _FILMS_A_PERSON = 12
-_WORDS = 1.0
-"""What words count beside meaning; chosen on the judged queries that are not set aside (ADR 0010)."""
+_WORDS, _EACH, _MANY = 0.25, 0.075, 8
+"""What words count beside meaning, the more the more are asked for: a word is all of a short query. Chosen on the
+judged queries that are not set aside (ADR 0010)."""
 _LEAST_STORY = 0.30
 """Below this, meaning and words together say nothing."""
 _PART_OF_BEST = 0.5
@@ -127,9 +128,10 @@ def story_list(
     film: Film | None = None,
     asked: Moved | None = None,
 ) -> list[Entry]:
-    """Films by what they are about: the cosine of meanings plus the part of the words that they hold.
+    """Films by what they are about: the cosine of meanings plus the weighted part of the words that they hold.
 
-    Both are numbers from 0 to 1, and adding them finds better than fusing their ranks does (ADR 0010).
+    Both are numbers from 0 to 1, and adding them finds better than fusing their ranks does (ADR 0010; Bruch, Gai and
+    Ingber, 2023, section 4).
 
     Args:
         index: of the films.
@@ -168,7 +170,7 @@ def story_list(
     )
     said = asked.said if asked is not None else ""
     reason = "" if film is None else f"meaning: like {film.title}{f', {said}' if said else ''}"
-    scale = 1 + _WORDS if near is not None else 1.0
+    scale = 1 + _weight(query) if near is not None else 1.0
     by = "meaning" if near is not None else "words"
     return [
         Entry(int(ids[row]), min(max(float(merged[row]) / scale, 0.0), 1.0), reason, by)
@@ -180,14 +182,20 @@ def story_list(
 def _word_scores(
     part: Part, query: str, film: Film | None, *, away: bool, alone: bool
 ) -> npt.NDArray[np.float32]:
-    own = _WORDS * part.words.scores(query)
-    if film is not None:
-        # One word's score is all or nothing, and a film is to stay in sight.
-        own *= -_MOVED_WORDS if away else _MOVED_WORDS
-    if film is not None and alone:
+    own = part.words.scores(query)
+    if film is None:
+        return own if alone else own * np.float32(_weight(query))
+    # One word's score is all or nothing, and a film is to stay in sight.
+    own *= -_MOVED_WORDS if away else _MOVED_WORDS
+    if alone:
         # Without the model a film is the words that are said of it.
         own += part.words.scores(" ".join((*film.keywords, *film.genres, *film.tones, film.overview)))
     return own
+
+
+def _weight(query: str) -> float:
+    """What words count beside meaning."""
+    return _WORDS + _EACH * min(len(set(stems(query))), _MANY)
 
 
 def _asked_vector(

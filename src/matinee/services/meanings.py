@@ -15,22 +15,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matinee.features.semantic import film_texts, film_vectors
+from matinee.features.semantic import TEXTS, film_texts, film_vectors
 from matinee.taste.artifact import write_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
-    from matinee.domain.film import Film
     from matinee.domain.ports import Progress, Store
     from matinee.features.semantic import Embedder
 
 __all__ = ["Meanings", "Vectors"]
 
-_FORMAT = 1
+_FORMAT = 2
 _BATCH = 64
 """Films embedded between two steps of the progress bar."""
 _SAVED = 16 * _BATCH
@@ -91,13 +90,31 @@ class Meanings:
     somebody pulled the plug.
     """
 
-    def __init__(self, store: Store, directory: Path, model: Callable[[], Embedder | None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        directory: Path,
+        model: Callable[[], Embedder | None],
+        glossary: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._store = store
         self._directory = directory
         self._model = model
+        self._read_glossary = glossary
         self._lock = Lock()
         self._vectors: Vectors | None = None
         self._seen: tuple[int, int] | None = None
+
+    @cached_property
+    def _glossary(self) -> Mapping[str, str]:
+        """What themes and tones mean."""
+        return self._read_glossary()
+
+    @cached_property
+    def _texts(self) -> str:
+        """Names how films are written down for the model: vectors of other texts are made anew."""
+        told = json.dumps([TEXTS, sorted(self._glossary.items())])
+        return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def model(self) -> Embedder | None:
@@ -167,10 +184,13 @@ class Meanings:
             revision = unit.film_revision()
             films = list(unit.all_films(changed_since=0 if known is None else known.revision))
         state = _State(known)
-        wanted = [film for film in films if state.fresh.get(film.id) != _digest(film)]
+        wanted = [
+            film for film in films if state.fresh.get(film.id) != _digest(film_texts(film, self._glossary))
+        ]
         for start in range(0, len(wanted), _BATCH):
             some = wanted[start : start + _BATCH]
-            state.add(some, film_vectors(model, some))
+            digests = [_digest(film_texts(film, self._glossary)) for film in some]
+            state.add([film.id for film in some], digests, film_vectors(model, some, self._glossary))
             done = start + len(some)
             if progress is not None:
                 progress("reading what films are about", done, len(wanted))
@@ -201,6 +221,8 @@ class Meanings:
         try:
             described = json.loads((place / "index.json").read_text(encoding="utf-8"))
             if described["format"] != _FORMAT or described["model"] != model.key:
+                return None
+            if described["texts"] != self._texts:
                 return None
             count = int(described["rows"])
             index = np.load(place / described["index"], allow_pickle=False)
@@ -241,6 +263,7 @@ class Meanings:
         described = {
             "format": _FORMAT,
             "model": model.key,
+            "texts": self._texts,
             "rows": index.shape[1],
             "index": name,
             "vectors": vectors,
@@ -309,13 +332,11 @@ class _State:
         self.waiting: list[npt.NDArray[np.float32]] = []
         """Vectors not written yet."""
 
-    def add(self, films: Sequence[Film], made: npt.NDArray[np.float32]) -> None:
+    def add(self, film_ids: Sequence[int], digests: Sequence[int], made: npt.NDArray[np.float32]) -> None:
         """Note the vectors of some films; older ones of theirs count no more."""
-        new = np.array([film.id for film in films], dtype=np.int64)
+        new = np.array(film_ids, dtype=np.int64)
         self.ids = np.concatenate([np.where(np.isin(self.ids, new), -1, self.ids), new])
-        self.digests = np.concatenate(
-            [self.digests, np.array([_digest(film) for film in films], dtype=np.int64)]
-        )
+        self.digests = np.concatenate([self.digests, np.array(digests, dtype=np.int64)])
         self.waiting.append(made)
 
 
@@ -323,8 +344,7 @@ def _fresh_name() -> str:
     return f"{os.getpid()}-{os.urandom(4).hex()}"
 
 
-def _digest(film: Film) -> int:
+def _digest(texts: Sequence[str]) -> int:
     """A number for the texts a film's vector is made from."""
-    texts: Sequence[str] = film_texts(film)
     digest = hashlib.blake2b("\n".join(texts).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

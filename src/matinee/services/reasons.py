@@ -13,21 +13,25 @@ if TYPE_CHECKING:
     from matinee.domain.film import Film
     from matinee.features.blocks import Shared
     from matinee.taste.reasons import Share
+    from matinee.taste.wishes import Wish
 
 __all__ = ["Reason", "Reasons"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one event adds to a film's score."""
+    """What one event or one wish adds to a film's score."""
 
-    event: Event
+    event: Event | None
+    """None where it is a wish's."""
     film: Film | None
-    """The film the event is about."""
+    """The film the event is about; None for a wish."""
     share: float
     """Points of score; may be below 0."""
     shared: tuple[Shared, ...] = ()
     """What that film and the picked one have in common; filled in where one film is looked at."""
+    wish: Wish | None = None
+    """The mute or pin of a trait, where it is no event's."""
 
 
 class Reasons(Sequence[Reason]):
@@ -52,7 +56,8 @@ class Reasons(Sequence[Reason]):
         return self._for(self._shares[index])
 
     def _for(self, share: Share) -> Reason:
-        return Reason(share.event, self._films.get(share.event.film_id or 0), share.share)
+        film = None if share.event is None else self._films.get(share.event.film_id or 0)
+        return Reason(share.event, film, share.share, wish=share.wish)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

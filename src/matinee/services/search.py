@@ -75,10 +75,13 @@ class Search:
         """
         if not query.strip() or n < 1:
             return []
+        filters = filters or Filters()
+        if self.recommend is not None:
+            filters = self.recommend.resolved(filters)
         index = (self.indexes or Indexes(self.store)).current(progress)
         if self.meanings is not None:
             self.meanings.catch_up()
-        entries = self._entries(query, index, n if user is None else _REORDERED * n, filters or Filters())
+        entries = self._entries(query, index, n if user is None else _REORDERED * n, filters)
         if user is not None:
             entries = self._by_taste(entries, user)
         return self._hits(entries[:n], query)

@@ -260,7 +260,7 @@ class Spaces:
         try:
             described: dict[str, Any] = read_manifest(self._directory / name / "catalogue")
             arrays = read_arrays(self._directory / name / "catalogue", described, described["columns"])
-            catalogue = Catalogue.from_arrays(arrays, described["languages"])
+            catalogue = Catalogue.from_arrays(arrays, described["names"])
             space = TasteSpace.load(self._directory / name / "taste")
             return InUse(space, catalogue, int(described["revision"]), name)
         except ArtifactTooNew:
@@ -283,7 +283,7 @@ class Spaces:
         arrays = made.catalogue.arrays()
         described = {
             "columns": sorted(arrays),
-            "languages": list(made.catalogue.languages),
+            "names": made.catalogue.names(),
             "revision": made.revision,
         }
         write_arrays(place / "catalogue", arrays, described, {})

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from matinee.domain.feedback import Kind
 from matinee.domain.history import Remembered, State, Waiting
-from matinee.domain.match import Asked, Match, TitleIndex
+from matinee.domain.imports import Found
+from matinee.domain.match import Asked, Match, TitleIndex, Told
 from matinee.services.imported import Log
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Report:
     """Files that were not read."""
     dry_run: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
+    found: Found = field(default_factory=Found)
+    """What came of looking films up that the catalogue did not have."""
 
     @property
     def read(self) -> int:
@@ -88,29 +91,31 @@ class Imports:
         with self.store.read() as unit:
             run = _Run.begun(user, history, unit, now)
             index = index_of(unit) if run.asks else None
-            unknown = run.match(index, unit, progress)
+            unknown = run.match(index, progress)
+        found = Found()
         if self.finder is not None and unknown and not dry_run:
-            records = self.finder.find(unknown, progress)
-            if records:
-                with self.store.begin() as unit:
-                    unit.put_films(records)
+            found = self.finder.find(unknown, progress)
+            if found.films:
                 with self.store.read() as unit:
                     run = _Run.begun(user, history, unit, now)
-                    run.match(index_of(unit), unit, progress)
-        report = run.report(dry_run=dry_run)
+                    run.match(index_of(unit) if run.asks else None, progress)
+        report = replace(run.report(dry_run=dry_run), found=found)
         if not dry_run:
             with self.store.begin() as unit:
                 run.write(unit)
+                if found.films:
+                    # Others may wait for the films that were found, too.
+                    match_waiting(unit)
         return report
 
 
 def index_of(unit: Unit) -> TitleIndex:
     """The index over all films."""
 
-    def directors_of(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        return {film_id: film.directors for film_id, film in unit.films(ids).items()}
+    def told_of(ids: Sequence[int]) -> dict[int, Told]:
+        return {film_id: Told(film.directors, film.runtime) for film_id, film in unit.films(ids).items()}
 
-    return TitleIndex(unit.titles(), directors_of)
+    return TitleIndex(unit.titles(), told_of, unit.shelf.titled)
 
 
 def asked_of(title: Remembered) -> Asked:
@@ -120,7 +125,7 @@ def asked_of(title: Remembered) -> Asked:
 
 def _named(one: Row | Remembered) -> dict[str, Any]:
     """How a film is named, by a row or by what is remembered of it."""
-    names = ("title", "year", "tmdb_id", "imdb_id", "other_titles", "directors")
+    names = ("title", "year", "tmdb_id", "imdb_id", "other_titles", "directors", "runtime")
     return {name: getattr(one, name) for name in names}
 
 
@@ -203,7 +208,7 @@ class _Run:
         """Whether any row has to be matched."""
         return any(self._asks(row) for row in self.history.rows)
 
-    def match(self, index: TitleIndex | None, unit: Unit, progress: Progress | None) -> list[Asked]:
+    def match(self, index: TitleIndex | None, progress: Progress | None) -> list[Asked]:
         """Match every row that has to be; gives what was asked for in vain."""
         unknown: list[Asked] = []
         total = len(self.history.rows)
@@ -308,6 +313,10 @@ class _Run:
             if title.state == State.SURE:
                 unit.imports.no_longer_waiting(self.user, title.service, title.key)
         unit.append(list(self.log.new.values()))
+        kept_here = unit.preferences(self.user)
+        for name, value in self.history.preferences.items():
+            if name not in kept_here:
+                unit.prefer(self.user, name, value)
 
 
 def _key(title: Remembered) -> _Key:

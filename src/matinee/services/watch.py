@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from matinee.errors import MatineeError, StoreError
 
@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matinee.domain.ports import Store
-    from matinee.services.gather import Gather, Summary
+    from matinee.services.gather import Summary
 
 __all__ = ["EVERY_HOURS", "Watch"]
 
 EVERY_HOURS = 6.0
 _JITTER = 300
 """Seconds by which runs are spread at most, so that installations do not all ask at once."""
+
+
+class _Gatherer(Protocol):
+    def sync(self) -> Summary: ...
 
 
 class Watch:
@@ -36,7 +40,7 @@ class Watch:
 
     def __init__(
         self,
-        gather: Gather,
+        gather: _Gatherer,
         store: Store,
         every_hours: float = EVERY_HOURS,
         told: Callable[[Summary | MatineeError], None] | None = None,
@@ -77,12 +81,16 @@ class Watch:
             self._scheduler = scheduler
         self._note_next()
 
-    def stop(self) -> None:
-        """End, after the run that is under way."""
+    def stop(self, *, wait: bool = True) -> None:
+        """End.
+
+        Args:
+            wait: for the run that is under way; without it that run goes on to its end.
+        """
         with self._lock:
             scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
-            scheduler.shutdown(wait=True)
+            scheduler.shutdown(wait=wait)
             self._note(None)
 
     def run_once(self) -> None:

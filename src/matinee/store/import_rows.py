@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SqlImports"]
 
-_BODY = ("title", "year", "tmdb_id", "imdb_id", "other_titles", "directors", "confidence", "seen_at")
+_BODY = (
+    "title", "year", "tmdb_id", "imdb_id", "other_titles", "directors", "runtime", "confidence", "seen_at",
+)  # fmt: skip
 
 
 class SqlImports:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVISIONS", "bring_up_to_date", "revision_of"]
 
-REVISIONS: Sequence[str] = ("0001", "0002", "0003", "0004")
+REVISIONS: Sequence[str] = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision in `migrations/versions`, oldest first, so that opening need not read the folder."""
 
 

@@ -20,9 +20,11 @@ __all__ = [
     "meta",
     "metadata",
     "tmdb_due",
+    "tmdb_fact",
     "tmdb_film",
     "tmdb_gone",
     "tmdb_note",
+    "tmdb_title",
 ]
 
 FILM_REVISION = "film_revision"
@@ -66,7 +68,7 @@ film_person = sa.Table(
     sa.Column("film_id", sa.BigInteger, sa.ForeignKey("film.film_id"), primary_key=True, autoincrement=False),
     sa.Column("role", sa.Text, primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 """Who made the merged films: `role` is director, writer or cast, `place` counts from 0."""
@@ -130,6 +132,17 @@ tmdb_film = sa.Table(
 )
 """Answers of TMDB about films: `payload` is the whole JSON compressed by gzip, from which page details are read."""
 
+tmdb_fact = sa.Table(
+    "tmdb_fact",
+    metadata,
+    sa.Column("film_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("country", sa.Text, primary_key=True),
+    sa.Column("certification", sa.Text, nullable=False),
+    sa.Column("offers", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What filters ask of an answer in one country, read out of `payload` once: `offers` is JSON, services by how."""
+
 tmdb_due = sa.Table(
     "tmdb_due",
     metadata,
@@ -153,6 +166,15 @@ tmdb_gone = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
 )
 """Films that TMDB has no more: kept for what people said of them, never recommended."""
+
+tmdb_title = sa.Table(
+    "tmdb_title",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("film_id", sa.BigInteger, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""What fetched films are called elsewhere, by `matching.title_key`; asked only about titles that no film has."""
 
 tmdb_note = sa.Table(
     "tmdb_note",

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from matinee.domain.country_facts import CountryFact
 from matinee.domain.film import TMDB_SOURCES
+from matinee.domain.film_page import Offer
 from matinee.domain.gathering import SOURCE, Counts, Due, Pictures
+from matinee.domain.matching import title_key
 from matinee.errors import StoreError
 from matinee.store import schema
 from matinee.store.film_rows import FilmWriter, chunks, upsert
@@ -54,8 +57,19 @@ class SqlShelf:
         }
         for chunk in chunks(rows.values()):
             upsert(self._connection, schema.tmdb_film, chunk)
-        self._remove(schema.tmdb_due, rows)
-        self._remove(schema.tmdb_gone, rows)
+        for table in (schema.tmdb_fact, schema.tmdb_due, schema.tmdb_gone, schema.tmdb_title):
+            self._remove(table, rows)
+        self._put_titles({one.record.film.id: one for one in fetched})
+
+    def _put_titles(self, fetched: Mapping[int, Fetched]) -> None:
+        titles = []
+        for film_id, one in fetched.items():
+            film = one.record.film
+            own = {title_key(film.title), title_key(film.original_title), ""}
+            keys = sorted({title_key(title) for title in one.titles} - own)
+            titles += [{"key": key, "film_id": film_id} for key in keys]
+        for chunk in chunks(titles):
+            self._connection.execute(sa.insert(schema.tmdb_title), chunk)
 
     def touch(self, unchanged: Sequence[Unchanged]) -> None:
         """Note that what is stored of these films held at a moment."""
@@ -160,6 +174,49 @@ class SqlShelf:
             found |= {row.film_id: Pictures(row.poster, row.backdrop) for row in rows}
         return found
 
+    def facts(self, country: str) -> list[CountryFact]:
+        """What is known of stored films in a country, by film id."""
+        table = schema.tmdb_fact.c
+        rows = self._connection.execute(
+            sa.select(table.film_id, table.certification, table.offers)
+            .where(table.country == country)
+            .order_by(table.film_id)
+        )
+        return [
+            CountryFact(film_id, certification, tuple(Offer(*offer) for offer in json.loads(offers)))
+            for film_id, certification, offers in rows
+        ]
+
+    def unread(self, country: str) -> list[int]:
+        """Stored films whose facts in a country were not read out of their answers yet."""
+        answer, fact = schema.tmdb_film.c, schema.tmdb_fact
+        read = sa.exists().where(fact.c.film_id == answer.film_id, fact.c.country == country)
+        query = sa.select(answer.film_id).where(~read).order_by(answer.film_id)
+        return list(self._connection.execute(query).scalars())
+
+    def put_facts(self, country: str, facts: Sequence[CountryFact]) -> None:
+        """Keep what was read of films that are stored; it goes when they are fetched anew or purged."""
+        self._writing()
+        rows = [
+            {
+                "film_id": fact.film_id,
+                "country": country,
+                "certification": fact.certification,
+                "offers": json.dumps(
+                    [(offer.service, offer.how) for offer in fact.offers], ensure_ascii=False
+                ),
+            }
+            for fact in facts
+        ]
+        for chunk in chunks(rows):
+            upsert(self._connection, schema.tmdb_fact, chunk)
+
+    def titled(self, keys: Sequence[str]) -> list[int]:
+        """Stored films that are called so elsewhere, by id."""
+        table = schema.tmdb_title.c
+        query = sa.select(table.film_id).where(table.key.in_(keys)).distinct().order_by(table.film_id)
+        return list(self._connection.execute(query).scalars())
+
     def collection(self, film_id: int) -> list[int]:
         """Every stored film of the collection that a film belongs to."""
         table = schema.tmdb_film.c
@@ -237,8 +294,17 @@ class SqlShelf:
         for source in TMDB_SOURCES if before is None else (SOURCE,):
             FilmWriter(self._connection).forget(source, ids)
         self._remove(answer, ids)
+        self._remove(schema.tmdb_fact, ids)
+        self._remove(schema.tmdb_title, ids)
         if before is None:
-            for table in (schema.tmdb_film, schema.tmdb_due, schema.tmdb_gone, schema.tmdb_note):
+            for table in (
+                schema.tmdb_film,
+                schema.tmdb_fact,
+                schema.tmdb_title,
+                schema.tmdb_due,
+                schema.tmdb_gone,
+                schema.tmdb_note,
+            ):
                 self._connection.execute(sa.delete(table))
         return len(ids)
 

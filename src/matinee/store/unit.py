@@ -121,6 +121,22 @@ class SqlUnit:
                 ids.append(film_id)
         return found
 
+    def films_of(self, person: str) -> dict[int, list[str]]:
+        """Films of one person by exact name: id to ``director``, ``writer``, ``cast``; most votes first."""
+        credit, film = schema.film_person.c, schema.film.c
+        rows = self._connection.execute(
+            sa.select(credit.film_id, credit.role)
+            .join(schema.film, credit.film_id == film.film_id)
+            .where(credit.name == person)
+            .order_by(film.votes.desc(), film.film_id, credit.role, credit.place)
+        )
+        found: dict[int, list[str]] = {}
+        for film_id, role in rows:
+            roles = found.setdefault(film_id, [])
+            if role not in roles:
+                roles.append(role)
+        return found
+
     # Fetched films
     @property
     def shelf(self) -> SqlShelf:
@@ -152,11 +168,9 @@ class SqlUnit:
             )
             for event_id in rows.scalars():
                 del new[event_id]
-        if new:
-            # Nobody else writes meanwhile: a writing transaction holds the one write lock.
-            self._connection.execute(
-                sa.insert(schema.event), [_event_row(event, moment) for event in reversed(new.values())]
-            )
+        # Nobody else writes meanwhile: a writing transaction holds the one write lock.
+        for part in chunks(reversed(new.values())):
+            self._connection.execute(sa.insert(schema.event), [_event_row(event, moment) for event in part])
         return len(new)
 
     def events(self, user: str) -> list[Event]:

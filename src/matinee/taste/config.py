@@ -40,8 +40,6 @@ class TasteConfig:
     """Scale of what the crowd says goes together, as `reach` is of content."""
     crowd_grades: tuple[float, ...] = (0.2, 0.3, 0.6, 1.0, 1.0)
     """How much choosing a film says about a member of the crowd who gave it 1, 2, 3, 4, 5 stars."""
-    content_dimensions: int = 384
-    """Leading content dimensions that are weighed against the crowd's choices."""
     foretelling_films: int = 3000
     """Rated films, at the most, from which those nobody rated are foretold."""
     vector_penalty: float = 0.4
@@ -122,7 +120,7 @@ class TasteConfig:
     # Time
     floor: float = 0.1
     """Weight below which no event falls, however old."""
-    half_life_events: float = 5.0
+    half_life_events: float = 6.0
     """Later moments of feedback after which an event's interest weighs half (above the floor)."""
     half_life_days: float = 1500.0
     """Days after which an event weighs half (above the floor)."""

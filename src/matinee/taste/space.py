@@ -121,9 +121,8 @@ class TasteSpace:
         choices = None if interactions is None else choices_of(interactions, ids, config)
         features, rows = FeatureSpace.fit(films)
         offsets = OffsetMap.fit(films, config)
-        wanted = config.dimensions if choices is None else max(config.dimensions, config.content_dimensions)
         with one_thread():
-            directions = content_map(rows, features.mean, wanted, rng)
+            directions = content_map(rows, features.mean, config.dimensions, rng)
             if choices is None:
                 content = Content(features, rows, directions * np.float32(config.reach), offsets)
             else:

@@ -166,13 +166,20 @@ def _imdb_2024(seen: list[Watch], rng: random.Random) -> MadeUp:
         kind = rng.choice(kinds if one.film.imdb_id and one.known else kinds[:5])
         rows.append(
             (const, f"{one.stars * 2:g}", rng.choice((one.day.isoformat(), "")), one.title, one.film.original_title,
-             f"https://www.imdb.com/title/{const}", kind, "7.1", 100, one.film.year or "", "Drama", 1000, one.day,
-             ", ".join(one.film.directors))
+             f"https://www.imdb.com/title/{const}", kind, "7.1", _minutes(one, rng), one.film.year or "", "Drama", 1000,
+             one.day, ", ".join(one.film.directors))
         )  # fmt: skip
     return MadeUp("imdb", {"ratings.csv": _table(header, rows)}, _truth(seen))
 
 
-def _imdb_2017(seen: list[Watch], _rng: random.Random) -> MadeUp:
+def _minutes(one: Watch, rng: random.Random) -> int | str:
+    """The film's length as IMDb has it: a minute off now and then, and sometimes not at all."""
+    return (
+        "" if one.film.runtime is None or rng.random() < 0.1 else one.film.runtime + rng.choice((-1, 0, 0, 1))
+    )
+
+
+def _imdb_2017(seen: list[Watch], rng: random.Random) -> MadeUp:
     header = (
         "Position", "Const", "Created", "Modified", "Description", "Title", "URL", "Title Type", "IMDb Rating",
         "Runtime (mins)", "Year", "Genres", "Num Votes", "Release Date", "Directors", "Your Rating", "Date Rated",
@@ -180,7 +187,7 @@ def _imdb_2017(seen: list[Watch], _rng: random.Random) -> MadeUp:
     rows = [
         (place, one.film.imdb_id or f"tt99{one.film.id:07d}", one.day, one.day, "",
          _fitting(one, "cp1252"), "", "movie", "7.1",
-         100, one.film.year or "", "Drama", 1000, one.day, ", ".join(one.film.directors), "", "")
+         _minutes(one, rng), one.film.year or "", "Drama", 1000, one.day, ", ".join(one.film.directors), "", "")
         for place, one in enumerate(seen, 1)
     ]  # fmt: skip
     return MadeUp(
@@ -188,14 +195,14 @@ def _imdb_2017(seen: list[Watch], _rng: random.Random) -> MadeUp:
     )
 
 
-def _imdb_2010(seen: list[Watch], _rng: random.Random) -> MadeUp:
+def _imdb_2010(seen: list[Watch], rng: random.Random) -> MadeUp:
     header = (
         "position", "const", "created", "modified", "description", "Title", "Title type", "Directors", "You rated",
         "IMDb Rating", "Runtime (mins)", "Year", "Genres", "Num. Votes", "Release Date (month/day/year)", "URL",
     )  # fmt: skip
     rows = [
         (place, one.film.imdb_id or f"tt99{one.film.id:07d}", one.day.strftime("%a %b %d 00:00:00 %Y"), "", "",
-         one.title, "Feature Film", ", ".join(one.film.directors), f"{one.stars * 2:g}", "7.1", 100,
+         one.title, "Feature Film", ", ".join(one.film.directors), f"{one.stars * 2:g}", "7.1", _minutes(one, rng),
          one.film.year or "", "drama", 10, one.day.strftime("%m/%d/%Y"), "http://www.imdb.com/title/x")
         for place, one in enumerate(seen, 1)
     ]  # fmt: skip

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from matinee.domain.country_facts import CountryFact
 from matinee.domain.feedback import Event, Kind
 from matinee.domain.film import Film, FilmRecord
+from matinee.domain.film_page import Offer
 from matinee.domain.gathering import Counts, Due, Failed, Fetched, Gone, Pictures, Unchanged
 from matinee.errors import StoreError
 
@@ -68,6 +70,24 @@ class ShelfTests:
             assert unit.shelf.etags([1]) == {1: "b"}
             assert unit.shelf.collection(1) == [1]
 
+    def test_films_are_known_by_what_they_are_called_elsewhere(self, store: Store) -> None:
+        one = replace(
+            fetched(1, title="The Vault"), titles=("Le Coffre", "VAULT!", "Das Gewölbe", "das gewolbe")
+        )
+        _keep(store, one, replace(fetched(2), titles=("Coffre, le",)))
+        with store.read() as unit:
+            assert unit.shelf.titled(["coffre"]) == [1, 2]
+            assert unit.shelf.titled(["gewolbe", "coffre"]) == [1, 2]
+            # Its own title is known anyway.
+            assert unit.shelf.titled(["vault"]) == unit.shelf.titled([]) == []
+        _keep(store, replace(fetched(1, 2000), titles=("Il caveau",)))
+        with store.begin() as unit:
+            assert (unit.shelf.titled(["coffre"]), unit.shelf.titled(["caveau"])) == ([2], [1])
+            unit.shelf.purge(1500)
+            assert (unit.shelf.titled(["coffre"]), unit.shelf.titled(["caveau"])) == ([], [1])
+            unit.shelf.purge()
+            assert unit.shelf.titled(["caveau"]) == []
+
     def test_what_still_holds_is_as_young_as_a_fetched_one(self, store: Store) -> None:
         _keep(store, fetched(1, 10), fetched(2, 10))
         with store.begin() as unit:
@@ -81,6 +101,29 @@ class ShelfTests:
         with store.begin() as unit:
             assert unit.shelf.purge(before=50) == 1
             assert list(unit.films([1, 2])) == [1]
+
+    def test_facts_of_a_country_go_when_their_film_is_fetched_anew_or_purged(self, store: Store) -> None:
+        _keep(store, fetched(1, 10), fetched(2, 20), fetched(3, 30))
+        fact = CountryFact(1, "PG", (Offer("Lumen", "flatrate"), Offer("Attic", "rent")))
+        with store.begin() as unit:
+            unit.shelf.put_facts("US", [CountryFact(2), CountryFact(1, "R")])
+            unit.shelf.put_facts("US", [fact])
+            unit.shelf.put_facts("DE", [CountryFact(1, "12")])
+        with store.read() as unit:
+            assert unit.shelf.facts("US") == [fact, CountryFact(2)]
+            assert unit.shelf.facts("FR") == []
+            assert [unit.shelf.unread(country) for country in ("US", "DE", "FR")] == [[3], [2, 3], [1, 2, 3]]
+        _keep(store, fetched(1, 40))
+        with store.begin() as unit:
+            assert unit.shelf.unread("US") == [1, 3]
+            assert unit.shelf.facts("DE") == []
+            unit.shelf.put_facts("US", [fact])
+            unit.shelf.touch([Unchanged(1, 50)])
+            assert unit.shelf.unread("US") == [3]
+            unit.shelf.purge(before=25)
+            assert [one.film_id for one in unit.shelf.facts("US")] == [1]
+            unit.shelf.purge()
+            assert (unit.shelf.facts("US"), unit.shelf.unread("US")) == ([], [])
 
     def test_due_films_are_fetched_once_and_failures_counted(self, store: Store) -> None:
         with store.begin() as unit:
@@ -189,6 +232,7 @@ class ShelfTests:
             shelf = unit.shelf
             writes: list[Callable[[], object]] = [
                 lambda: shelf.put([fetched(1)]),
+                lambda: shelf.put_facts("US", [CountryFact(1)]),
                 lambda: shelf.touch([Unchanged(1, 1)]),
                 lambda: shelf.entomb([Gone(1, "x")], 1),
                 lambda: shelf.want([1], "new", 1),

@@ -7,7 +7,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from matinee.domain.film import Film, FilmRecord
-from matinee.domain.gathering import Ask, Failed, Fetched, Gone, ListedFilm, Outcome, Pictures, Unchanged
+from matinee.domain.gathering import (
+    Ask,
+    Failed,
+    Fetched,
+    FoundFilm,
+    Gone,
+    ListedFilm,
+    Outcome,
+    Pictures,
+    Unchanged,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +42,7 @@ class FakeSource:
         self.clock = clock
         self.calls = 0
         self.asked: list[Ask] = []
+        self.searched: list[tuple[str, int | None]] = []
         self.changed: dict[dt.date, list[int]] = {}
         self.new: list[int] = []
         self.failing: dict[int, str] = {}
@@ -95,6 +106,19 @@ class FakeSource:
     def find(self, imdb_id: str) -> int | None:
         """The film that says so itself."""
         return next((film.id for film in self.have.values() if film.imdb_id == imdb_id), None)
+
+    def search(self, title: str, year: int | None = None) -> list[FoundFilm]:
+        """The films of that title and year; raises what was told."""
+        if self.refuses is not None:
+            raise self.refuses
+        self.calls += 1
+        self.searched.append((title, year))
+        wanted = title.strip().casefold()
+        return [
+            FoundFilm(film.id, film.title, film.original_title, film.year)
+            for film in self.have.values()
+            if wanted in (film.title.casefold(), film.original_title.casefold()) and year in (None, film.year)
+        ]
 
     def configuration(self) -> Mapping[str, Any]:
         """Nothing but the host; raises what was told."""

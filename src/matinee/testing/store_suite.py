@@ -187,6 +187,18 @@ class _FilmTests:
         assert people["Robert De Niro"] == [949, 8195]
         assert set(people) == {"Michael Mann", "Robert De Niro", "Al Pacino", "Jean Reno"}
 
+    def test_a_person_has_each_film_once_with_what_they_did(self, store: Store) -> None:
+        other = Film(id=1, title="Collateral", directors=("Michael Mann",), vote_count=9)
+        both = Film(
+            id=2, title="Thief", directors=("Michael Mann",), writers=("Michael Mann", "A"), vote_count=90
+        )
+        _put(store, other, both, Film(id=3, title="Else", cast=("michael mann",)))
+        with store.read() as unit:
+            assert unit.films_of("Michael Mann") == {2: ["director", "writer"], 1: ["director"]}
+            assert list(unit.films_of("Michael Mann")) == [2, 1]
+            assert unit.films_of("A") == {2: ["writer"]}
+            assert unit.films_of("%") == unit.films_of("") == {}
+
     def test_people_follow_a_changed_film(self, store: Store) -> None:
         _put(store, HEAT)
         _put(store, replace(HEAT, cast=("Val Kilmer",), writers=()))

@@ -14,7 +14,10 @@ _TOKEN = re.compile(r"[\w-]{4,}\.[\w-]{4,}\.[\w-]{4,}", re.ASCII)
 _IN_TEXT = re.compile(
     r"(api_key=)[^&\s\"'<>]+|(?<![\w-])[0-9a-fA-F]{32}(?![\w-])|(?<![\w.-])[\w-]{4,}\.[\w-]{8,}\.[\w-]{8,}"
 )
-_HOW = "get one, free of charge, at https://www.themoviedb.org/settings/api and set TMDB_API_KEY to it"
+_HOW = (
+    "get one, free of charge, at https://www.themoviedb.org/settings/api and set TMDB_API_KEY to it, "
+    "or paste it under Settings in the app"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +28,26 @@ class TmdbKey:
     token: bool
     """A read access token, to be sent as a bearer."""
     name: str
-    """The environment variable it came from."""
+    """The environment variable it came from, or ``Settings``."""
 
 
-def read_key(api_key: str | None, token: str | None) -> TmdbKey:
+def read_key(api_key: str | None, token: str | None, kept: str = "") -> TmdbKey:
     """The key to use, from what is set in ``TMDB_API_KEY`` and ``TMDB_READ_ACCESS_TOKEN``.
 
     Either may stand in either variable; of two a token is taken.
+
+    Args:
+        api_key: as set.
+        token: as set.
+        kept: one from Settings, which counts where neither is set.
 
     Raises:
         TmdbNoKey: nothing is set, or nothing that is has the form of a key.
     """
     given = {"TMDB_READ_ACCESS_TOKEN": _plain(token), "TMDB_API_KEY": _plain(api_key)}
     given = {name: secret for name, secret in given.items() if secret}
+    if not given and _plain(kept):
+        given = {"Settings": _plain(kept)}
     if not given:
         raise TmdbNoKey(f"There is no TMDB key: {_HOW}.")
     for kind, form in ((True, _TOKEN), (False, _V3)):

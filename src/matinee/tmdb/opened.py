@@ -22,13 +22,16 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 """No proxy leads to this machine."""
 
 
-def open_source(settings: Settings, clock: Clock, transport: httpx.BaseTransport | None = None) -> TmdbSource:
+def open_source(
+    settings: Settings, clock: Clock, transport: httpx.BaseTransport | None = None, kept: str = ""
+) -> TmdbSource:
     """TMDB, reached as the settings say.
 
     Args:
         settings: keys, addresses, rate, proxy, country.
         clock: microseconds since 1970 UTC.
         transport: carries requests in tests; None makes a real one.
+        kept: a key from elsewhere than the settings, which counts where they have none.
 
     Raises:
         TmdbNoKey: no key is set, or what is set is none.
@@ -36,7 +39,7 @@ def open_source(settings: Settings, clock: Clock, transport: httpx.BaseTransport
     """
     api_key, token = settings.tmdb_api_key, settings.tmdb_read_access_token
     key = read_key(
-        api_key.get_secret_value() if api_key else None, token.get_secret_value() if token else None
+        api_key.get_secret_value() if api_key else None, token.get_secret_value() if token else None, kept
     )
     options = Options(
         url=settings.tmdb_url,

@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from matinee.domain.gathering import Ask, Failed, Gone, ListedFilm, Unchanged
+from matinee.domain.gathering import Ask, Failed, FoundFilm, Gone, ListedFilm, Unchanged
 from matinee.errors import (
     BadValue,
     TmdbBusy,
@@ -22,7 +22,15 @@ from matinee.errors import (
 from matinee.tmdb.discover import discovered, discovered_size, parameters
 from matinee.tmdb.exports import export_name, most_popular, read_export
 from matinee.tmdb.refusals import Broken
-from matinee.tmdb.wire import APPENDED, read_changes, read_configuration, read_fetched, read_find, read_list
+from matinee.tmdb.wire import (
+    APPENDED,
+    read_changes,
+    read_configuration,
+    read_fetched,
+    read_find,
+    read_found,
+    read_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,6 +53,8 @@ _EXPORT_DAYS = 4
 """How many days back an export is looked for."""
 _IN_A_ROW = 12
 """Failures without a success between, after which nothing more is asked for."""
+_LONGEST_QUERY = 200
+"""Letters of a title that are searched for; more would only make the address too long."""
 _ONE_FILM = (TmdbBusy, TmdbStrange, TmdbUnreachable)
 
 
@@ -222,6 +232,17 @@ class TmdbSource:
         if not re.fullmatch(r"tt\d{7,9}", imdb_id):
             raise BadValue(f'"{imdb_id[:40]}" is no IMDb number; write it as tt0113277.')
         return read_find(self._client.get(f"/find/{imdb_id}", {"external_source": "imdb_id"}).data)
+
+    def search(self, title: str, year: int | None = None) -> list[FoundFilm]:
+        """Films that a title may mean, the likeliest first; TMDB knows titles of every language.
+
+        Raises:
+            TmdbError: see its kinds.
+        """
+        query: dict[str, object] = {"query": title[:_LONGEST_QUERY], "include_adult": "false"}
+        if year is not None:
+            query["year"] = year
+        return read_found(self._client.get("/search/movie", query).data)
 
     def _hopeless(self, error: TmdbError) -> bool:
         """Whether no other film would fare better: what breaks off may pass, once anything came through."""

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from matinee.domain.film import GENRES, Film, FilmRecord
-from matinee.domain.gathering import SOURCE, Fetched, ListedFilm, Pictures
+from matinee.domain.gathering import SOURCE, Fetched, FoundFilm, ListedFilm, Pictures
 from matinee.errors import TmdbStrange
 from matinee.tmdb.people import MAX_CAST, MAX_WRITERS, WRITING
 from matinee.tmdb.text import tidy
@@ -25,8 +25,10 @@ __all__ = [
     "read_fetched",
     "read_film",
     "read_find",
+    "read_found",
     "read_list",
     "read_pictures",
+    "read_titles",
     "text_of",
 ]
 
@@ -38,6 +40,7 @@ APPENDED = (
     "watch/providers",
     "external_ids",
     "translations",
+    "alternative_titles",
 )
 """Blocks fetched with a film's details in the same call; pictures' paths are in the details themselves."""
 
@@ -46,6 +49,8 @@ _IMDB = re.compile(r"tt\d{7,9}")
 _PATH = re.compile(r"/[\w-]{1,80}\.(?:jpg|jpeg|png|webp|svg)", re.ASCII)
 _MAX_ID = 2**31 - 1
 _MAX_RUNTIME = 1000
+_LONGEST_TITLE = 250
+_MOST_TITLES = 150
 _YEARS = range(1874, 2101)
 _RELEASE_KINDS = (3, 2, 4, 5, 6, 1)
 """Release types by how much their certification counts: cinema, limited, digital, disc, television, premiere."""
@@ -81,6 +86,7 @@ def read_fetched(
         etag=etag,
         pictures=read_pictures(data),
         collection=number_of(collection.get("id")) if isinstance(collection, dict) else None,
+        titles=read_titles(data),
     )
 
 
@@ -131,6 +137,37 @@ def read_film(data: dict[str, Any], country: str = "US") -> Film:
 def read_pictures(data: dict[str, Any]) -> Pictures:
     """The paths of poster and backdrop; a path that could be anything else is left out."""
     return Pictures(_path(data.get("poster_path")), _path(data.get("backdrop_path")))
+
+
+def read_titles(data: dict[str, Any]) -> tuple[str, ...]:
+    """What a film is called elsewhere, each title once; its own two are left out."""
+    alternative = objects(_block(data, "alternative_titles").get("titles"))
+    translated = objects(_block(data, "translations").get("translations"))
+    texts = [text_of(one.get("title")) for one in alternative]
+    texts += [text_of(_block(one, "data").get("title")) for one in translated]
+    own = {text_of(data.get("title")), text_of(data.get("original_title")), ""}
+    return tuple([text for text in dict.fromkeys(texts) if text not in own and len(text) <= _LONGEST_TITLE])[
+        :_MOST_TITLES
+    ]
+
+
+def read_found(data: object) -> list[FoundFilm]:
+    """A page of a search: the films that may be shown.
+
+    Raises:
+        TmdbStrange: it is no page.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("results"), list):
+        raise TmdbStrange("TMDB's answer is no list of films: try again later.")
+    found = []
+    for item in objects(data["results"]):
+        film_id = number_of(item.get("id"))
+        if film_id is None or not 0 < film_id <= _MAX_ID or item.get("adult") is True:
+            continue
+        released = _day(item.get("release_date"))
+        title, original = text_of(item.get("title")), text_of(item.get("original_title"))
+        found.append(FoundFilm(film_id, title, original, int(released[:4]) if released else None))
+    return found
 
 
 def read_list(data: object) -> tuple[list[ListedFilm], int, int]:

@@ -124,3 +124,11 @@ def shoot(page: Page, name: str, *, whole: bool = False) -> None:
 
 def rate(page: Page, film: str, stars: str) -> None:
     page.get_by_role("button", name=f"Rate {film} {stars} stars", exact=True).first.click()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script is through, and every widget and typeface is there in place of its stand-in."""
+    page.wait_for_function(
+        """document.querySelector('.stApp')?.dataset.testScriptState !== 'running'
+           && !document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'"""
+    )

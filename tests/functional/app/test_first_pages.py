@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import matinee
 from functional.app.browsing import NASTY, SECONDS, SHELF, cards, note, rate, served, shoot, title_of, top
 
 pytestmark = pytest.mark.browser
@@ -74,20 +73,6 @@ def test_a_refused_film_stays_away_and_can_be_shown_again(visit: Callable[..., P
     expect(again.get_by_text("It is hidden from your picks.")).to_be_visible()
     again.get_by_role("button", name=f"Show {film} again", exact=True).click()
     expect(again.get_by_text("It is hidden from your picks.")).to_have_count(0)
-
-
-def test_saving_fills_the_saved_page_and_seeing_empties_it(visit: Callable[..., Page]) -> None:
-    page = visit("?page=saved")
-    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
-    page.get_by_role("button", name="Go to For you").click()
-    expect(top(page)).to_have_count(12)
-    film = title_of(top(page).first)
-    page.get_by_role("button", name=f"Save {film} for later", exact=True).first.click()
-    expect(note(page)).to_contain_text(f"You saved {film}")
-    page.get_by_role("link", name="Saved").click()
-    expect(page.get_by_role("list", name="Saved films").locator(".m-card")).to_have_count(1)
-    page.get_by_role("button", name=f"I have seen {film}", exact=True).click()
-    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
 
 
 def test_search_forgives_typing_errors_and_leads_to_the_film(visit: Callable[..., Page]) -> None:
@@ -198,9 +183,7 @@ def test_another_person_has_other_picks(visit: Callable[..., Page]) -> None:
     expect(note(page)).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?film=949", "?page=search", "?page=saved", "?page=about", "?film=nothing"]
-)
+@pytest.mark.parametrize("query", ["", "?film=949", "?page=search", "?page=about", "?film=nothing"])
 def test_a_phone_scrolls_in_one_direction_only(visit: Callable[..., Page], query: str) -> None:
     page = visit(query, width=375, height=812)
     expect(page.locator(".m-card, .m-hero, .m-empty, .m-prose").first).to_be_visible()
@@ -258,25 +241,3 @@ def test_an_empty_catalogue_offers_to_load_one(
         page.get_by_role("button", name="Load the starter catalogue").click(timeout=SECONDS * 1000)
         expect(cards(page)).to_have_count(SHELF, timeout=4 * SECONDS * 1000)
         page.close()
-
-
-def test_pictures_for_the_docs(visit: Callable[..., Page], clean: Path) -> None:
-    """The pages as someone sees them who has said a few things; pictures only where they are asked for."""
-    with matinee.open(clean) as opened:
-        for film, stars in (("Heat (1995)", 5), ("Spirited Away (2001)", 5), ("Grease (1978)", 1.5)):
-            opened.rate(film, stars)
-        opened.like("In the Mood for Love (2000)")
-    for scheme in ("dark", "light"):
-        page = visit(scheme=scheme)
-        expect(top(page).first.locator(".m-reason")).to_contain_text("ecause you")
-        shoot(page, f"for_you_{scheme}")
-        shoot(page, f"for_you_{scheme}_whole", whole=True)
-        page = visit("?film=769", scheme=scheme)
-        expect(page.locator(".m-fall tbody tr").nth(3)).to_be_visible()
-        shoot(page, f"film_{scheme}")
-        phone = visit(width=375, height=812, scheme=scheme)
-        expect(cards(phone).first).to_be_visible()
-        shoot(phone, f"phone_{scheme}")
-        phone = visit("?film=769", width=375, height=812, scheme=scheme)
-        expect(phone.locator(".m-hero")).to_be_visible()
-        shoot(phone, f"phone_film_{scheme}")

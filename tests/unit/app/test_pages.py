@@ -54,6 +54,10 @@ def test_every_page_runs(home: Path) -> None:
         {},
         {"page": "search"},
         {"page": "saved"},
+        *(
+            {"page": "library", "tab": tab}
+            for tab in ("", "watchlist", "hidden", "history", "import", "export", "x")
+        ),
         {"page": "about"},
         {"film": "949"},
         {"page": "none"},
@@ -98,6 +102,8 @@ def test_running_again_shows_the_same_list_and_notes_it_once(home: Path) -> None
 
 def test_filters_ask_anew(home: Path) -> None:
     tested = app().run()
+    tested.session_state["filters"] = True
+    tested.run()
     tested.multiselect(key="filter-genres").set_value(["Horror"]).run()
     assert not tested.exception
     assert impressions(home) == 48

@@ -43,7 +43,7 @@ class Ran:
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("MATINEE_")]:
-        if name not in ("MATINEE_GOLDEN", "MATINEE_TEST_DATA"):
+        if name not in ("MATINEE_GOLDEN", "MATINEE_TEST_DATA", "MATINEE_REQUIRE_MODEL"):
             monkeypatch.delenv(name)
     for name in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PY_COLORS"):
         monkeypatch.delenv(name, raising=False)

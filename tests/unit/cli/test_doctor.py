@@ -21,6 +21,13 @@ def test_all_is_well(run):
     assert run("doctor", "--json").json["ok"] is True
 
 
+def test_without_the_sentence_model_it_says_how_to_have_it(run):
+    assert verdicts(run("doctor", "--json"))["search by meaning"] == (
+        True,
+        "the sentence model is not installed, words are compared: `matinee model install`",
+    )
+
+
 def test_no_films_is_wrong(program, empty):
     found = program(empty)("doctor", "--json")
     assert found.code == 1

@@ -1,7 +1,10 @@
 """The JSON of every command, with its values: what programs that call Matinee rely on."""
 
+import io
+
 import pytest
 
+from unit.crowds.files import csv_of, plain
 from unit.tmdb.tables import Dump, movie
 
 
@@ -15,6 +18,11 @@ def told(run):
     run("watched", "1931")
     run("hide", "salt miners")
     return run
+
+
+def test_app_password(run, golden, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse\n"))
+    golden("app_password", run("app", "password", "--json").json)
 
 
 def test_films_load(program, empty, tmp_path, golden):
@@ -48,6 +56,15 @@ def test_recommend(told, golden):
     golden("recommend", told("recommend", "-n", 2, "--json").json)
 
 
+def test_recommend_together(told, golden):
+    told("rate", "perihelion", 5, "--user", "bob")
+    golden("recommend_together", told("recommend", "--user", "me", "--user", "bob", "-n", 2, "--json").json)
+
+
+def test_recommend_rows(told, golden):
+    golden("recommend_rows", told("recommend", "--rows", "-n", 1, "--json").json)
+
+
 def test_why(told, golden):
     golden("why", told("why", "second safe", "--json").json)
 
@@ -59,6 +76,27 @@ def test_taste(told, golden):
         found[side].sort(key=lambda trait: (-abs(round(trait["effect"], 6)), trait["block"], trait["term"]))
         found[side] = found[side][:2]
     golden("taste", found)
+
+
+def test_taste_with_wishes(told, golden):
+    assert told("taste", "--pin", "genre:Crime", "--mute", "genre:Drama").code == 0
+    found = told("taste", "--json").json
+    golden("taste_wishes", {**found, "liked": [], "avoided": []})
+    picked = told("recommend", "-n", 1, "--json").json
+    picked["picks"][0]["reasons"] = picked["picks"][0]["reasons"][:1]
+    golden("recommend_wish", picked)
+
+
+def test_taste_stats(told, golden):
+    found = told("taste", "--stats", "--json").json
+    for name in ("decades", "directors", "genres", "countries"):
+        found[name] = found[name][:1]
+    found["stars"] = found["stars"][-2:]
+    golden("taste_stats", found)
+
+
+def test_quiz(told, golden):
+    golden("quiz", told("quiz", "--json").json)
 
 
 def test_rate(run, golden):
@@ -90,6 +128,15 @@ def test_doctor(told, golden):
     golden("doctor", found)
 
 
+@pytest.mark.model
+def test_model_install(run, home, golden):
+    from sentence_model import model_files
+
+    found = run("model", "install", model_files().weights.parent, "--json").json
+    assert found["model"] == str(home / "model")
+    golden("model_install", {**found, "model": "/home/you/.local/share/matinee/model"})
+
+
 def test_init(program, empty, golden):
     run = program(empty)
     found = run("init", "--json").json
@@ -99,3 +146,68 @@ def test_init(program, empty, golden):
     assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, found["films"])
     # The catalogue grows; the example shows another one.
     golden("init", found | {"home": "/home/you/.local/share/matinee", "films": 250, "added": 250})
+
+
+@pytest.fixture
+def crowd(run, tmp_path):
+    """The program with a crowd of seven, and what adding it said."""
+    films = (101, 102, 103, 201, 202, 203, 301, 302)
+    rows = [
+        (user, film, 1 + (user + film) % 5, 10**9 + film)
+        for user in range(1, 8)
+        for film in films[user % 3 : user % 3 + 5]
+    ]
+    rows += [(1, 107, 9, 10**9), ("", 107, 4, 10**9)]
+    added = run(
+        "crowd", "add", plain(tmp_path, csv_of(rows, "user,film,rating,time"), "friends.csv"), "--json"
+    )
+    return run, added.json
+
+
+def test_crowd(crowd, golden):
+    run, added = crowd
+    golden("crowd_add", added)
+    run("rate", "The Quiet Vault", 4.5, "--user", "ada")
+    golden("crowd_leave", run("crowd", "leave", "--user", "bob", "--json").json)
+    golden("crowd_list", run("crowd", "list", "--json").json)
+    golden("crowd_remove", run("crowd", "remove", "friends", "--json").json)
+
+
+def test_learn_status(crowd, golden):
+    run, _ = crowd
+    golden("learn_status", run("learn", "--status", "--json").json)
+    run("learn")
+    golden("learn_not_due", run("learn", "--if-due", "--json").json)
+
+
+def test_evaluate(crowd, golden, tmp_path):
+    run, _ = crowd
+    rows = [
+        (user, film, 5 if film // 100 == 1 + user % 2 else 2, 10**9 + user * film % 97)
+        for user in range(1, 61)
+        for film in (*range(101, 108), *range(201, 208))
+        if (user + film) % 8
+    ]
+    run("crowd", "add", plain(tmp_path, csv_of(rows, "user,film,rating,time"), "many.csv"))
+    found = run("evaluate", "--crowd", "many", "--protocol", "few", "--json").json
+    found["models"] = found["models"][:1]
+    model = found["models"][0]
+    assert model["fit_seconds"] > 0
+    model |= {"fit_seconds": 0.4, "ask_seconds": 0.1}
+    model["figures"] = [figure for figure in model["figures"] if figure["case"] == "mean"][:1]
+    golden("evaluate", found)
+
+
+def test_evaluate_own(run, golden):
+    for film in (*range(101, 108), *range(201, 208)):
+        run("rate", f"tmdb:{film}", 4.5 if film < 200 else 2)
+    found = run("evaluate", "--own", "--json").json
+    found["models"] = found["models"][:1]
+    found["models"][0] |= {
+        "fit_seconds": 0.0,
+        "ask_seconds": 0.0,
+        "figures": found["models"][0]["figures"][:1],
+    }
+    for name in ("surfaces", "places"):
+        found["live"][name] = found["live"][name][:1]
+    golden("evaluate_own", found)

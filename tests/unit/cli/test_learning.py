@@ -43,7 +43,8 @@ def larger(run, tmp_path):
     [
         ((), "nobody to learn from yet"),
         (("--rollback",), "no earlier taste space"),
-        (("--force", "--rollback"), "leave out"),
+        (("--force", "--rollback"), "Choose one"),
+        (("--status", "--if-due"), "Choose one"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(run, words, says):
@@ -83,6 +84,37 @@ def test_two_at_once(crowd, home):
         ran = crowd("learn")
     assert (ran.code, len(ran.err.splitlines())) == (1, 1)
     assert "Another `matinee learn` is running" in ran.err
+
+
+def test_status_and_learning_when_it_is_due(crowd, home):
+    said = crowd("learn", "--status").out
+    assert said == "The films' content alone is in use. Learning is due: the crowd friends is new.\n"
+    assert "the new space is in use" in " ".join(crowd("learn", "--if-due").out.split())
+    said = " ".join(crowd("learn", "--status").out.split())
+    assert said.startswith("Learned from friends on 2026-01-01 00:")
+    assert said.endswith("Too little is new to learn from.")
+    assert crowd("learn", "--if-due").out == "Too little is new to learn from.\n"
+    crowd("crowd", "remove", "friends")
+    told = crowd("learn", "--status", "--json").json
+    assert (told["due"], told["because"]) == (False, ["the crowd friends is gone"])
+    assert told["not_before"].startswith("2026-01-01T12:")
+    assert crowd("learn", "--if-due").out.startswith("Due from 2026-01-01 12:")
+    with matinee.open(home) as m, m.spaces.learning():
+        assert crowd("learn", "--if-due").code == 0
+
+
+def test_what_went_wrong_is_told_by_the_doctor(crowd, home):
+    crowd("learn")
+    (home / "crowds" / "friends" / "film.npy").write_bytes(b"x")
+    ran = crowd("learn")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines()[-1].startswith('matinee: The crowd "friends" is damaged')
+    doctor = crowd("doctor", "--json")
+    (check,) = [check for check in doctor.json["checks"] if check["name"] == "learning"]
+    assert (doctor.code, check["ok"]) == (1, False)
+    assert "The last learning failed on 2026-01-01 00:" in check["detail"]
+    assert "matinee crowd remove friends" in check["detail"]
+    assert 'The crowd "friends" is damaged' in " ".join(crowd("learn", "--status").out.split())
 
 
 def test_why_model(crowd, golden):

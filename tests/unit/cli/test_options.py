@@ -3,7 +3,7 @@
 import pytest
 import typer
 
-from matinee.cli.options import language, stars, years
+from matinee.cli.options import stars, years
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,6 @@ def test_years(text, pair):
 def test_no_years(text):
     with pytest.raises(typer.BadParameter):
         years(text)
-
-
-def test_languages_are_two_letters():
-    assert language(" EN ") == "en"
-    for text in ("english", "", "e1", "\u00e9n"):
-        with pytest.raises(typer.BadParameter):
-            language(text)
 
 
 def test_stars_are_a_number():

@@ -123,7 +123,9 @@ def test_why_draws_bars_that_end_at_the_score(told):
     assert "you rated The Quiet Vault 5" in found
     points = [float(line.split()[-1]) for line in found.splitlines() if line and line.split()[-1][0] in "+-"]
     assert sum(points[:-1]) == pytest.approx(points[-1], abs=0.04)
-    assert found.splitlines()[-1].startswith("score")
+    assert [line for line in found.splitlines() if line.split()[-1:] and line.split()[-1][0] in "+-"][
+        -1
+    ].startswith("score")
     assert all(len(line) <= 80 for line in found.splitlines())
 
 
@@ -165,3 +167,97 @@ def test_a_series_is_begun_at_its_beginning(run):
     titles = [pick["title"] for pick in run("recommend", "-n", 20, "--json").json["picks"]]
     assert "The Velvet Job II" in titles
     assert "The Velvet Job III" not in titles
+
+
+def ids(run, *options):
+    return {pick["id"] for pick in run("recommend", "-n", 100, *options, "--json").json["picks"]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unwanted"),
+    [
+        (("--language", "French"), ("--not-language", "fr")),
+        (("--country", "FR"), ("--not-country", "france")),
+        (("--keyword", "Heist"), ("--not-keyword", "heist")),
+    ],
+)
+def test_what_may_come_and_what_may_not_divide_the_films(run, wanted, unwanted):
+    every, some, others = ids(run), ids(run, *wanted), ids(run, *unwanted)
+    assert some
+    assert others
+    assert some | others == every
+    assert not some & others
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--country", "Narnia"), 'no films from "Narnia"; there are '),
+        (("--not-language", "Klingon"), 'in the language "Klingon"; there are '),
+        (("--keyword", "hiest"), 'no theme "hiest"; near it: heist'),
+        (("--certification", "X"), "there are G, PG, PG-13, R, NC-17"),
+        (("--service", "Lumen"), "matinee sync"),
+        (("--rows", "--from", "Perihelion"), "leave out --from"),
+        (("--saved", "--user", "a", "--user", "b"), "--saved is what one person keeps"),
+    ],
+)
+def test_a_word_that_fits_nothing_is_refused_in_one_line_with_what_there_is(run, options, told):
+    found = run("recommend", *options)
+    assert found.code == 1
+    assert told in found.err
+    assert len(found.err.splitlines()) == 1
+
+
+def test_search_takes_the_same_filters(run):
+    every = {hit["id"] for hit in run("search", "bank", "heist", "--json").json["hits"]}
+    some = {
+        hit["id"] for hit in run("search", "bank", "heist", "--not-keyword", "heist", "--json").json["hits"]
+    }
+    assert some < every
+    assert run("search", "heist", "--country", "Narnia").code == 1
+
+
+def test_saved_filters_hold_with_what_is_said_on_top(run, home):
+    import matinee
+    from matinee.services.preferences import Kept
+    from matinee.taste.rank import Dials
+
+    with matinee.open(home) as opened:
+        filters = opened.filtering.named(languages=["fr"], max_runtime=110)
+        opened.preferences.keep("me", Kept(filters, Dials(obscurity=1.0)))
+    french = ids(run, "--language", "fr", "--max-runtime", 110)
+    assert ids(run, "--saved") == french
+    assert ids(run) > french
+    assert ids(run, "--saved", "--max-runtime", 1000) == ids(run, "--language", "fr", "--max-runtime", 1000)
+    plain = run("recommend", "--language", "fr", "--max-runtime", 110, "--obscurity", 1, "--json").json
+    assert run("recommend", "--saved", "--json").json == plain
+
+
+def test_rows_are_the_page_without_a_film_twice(told):
+    rows = told("recommend", "--rows", "-n", 3, "--json").json["rows"]
+    assert [row["kind"] for row in rows][:2] == ["top", "because"]
+    shown = [pick["id"] for row in rows for pick in row["picks"]]
+    assert len(shown) == len(set(shown))
+    assert rows[1]["film"]["title"] in rows[1]["title"]
+    assert all(pick["because"] for row in rows for pick in row["picks"])
+    out = told("recommend", "--rows", "-n", 3).out
+    assert all(row["title"] in out for row in rows)
+
+
+def test_rows_for_someone_new_say_what_to_do(run):
+    found = run("recommend", "--rows")
+    assert "Top picks" in found.out
+    assert "matinee rate" in found.err
+
+
+def test_why_says_where_the_film_would_be_without_each_large_reason(told):
+    found = told("why", "second", "safe", "--json").json["picks"][0]
+    assert 1 <= found["place"] <= found["of"]
+    without = [reason["without"] for reason in found["reasons"] if "without" in reason]
+    assert len(without) == 3
+    out = told("why", "second", "safe").out
+    assert f"number {found['place']} among {found['of']} films" in out
+    assert "Without your rating of The Quiet Vault it would" in out
+    told("undo")
+    again = told("why", "second", "safe", "--json").json["picks"][0]
+    assert again["of"] == found["of"] + 1

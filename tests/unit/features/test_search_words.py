@@ -53,6 +53,14 @@ def test_rare_words_and_short_texts_count_more():
     assert words.scores("zzz").max() == 0
 
 
+def test_what_a_theme_means_is_searched_too():
+    films = [Film(id=1, title="x", keywords=("time-loop",)), Film(id=2, title="y", keywords=("heist",))]
+    assert Words.of(films).scores("same day").max() == 0
+    scores = Words.of(films, {"time-loop": "the same day again and again"}).scores("same day")
+    assert scores[0] > 0
+    assert scores[1] == 0
+
+
 def test_it_comes_back_from_its_arrays():
     words = Words.of(FILMS)
     again = Words.from_arrays(words.arrays(), words.terms)

@@ -9,7 +9,7 @@ import pytest
 from matinee.domain.feedback import Event, Kind
 from matinee.domain.film import Film, FilmRecord
 from matinee.domain.gathering import CACHE_DAYS
-from matinee.errors import BadValue, StoreBusy, TmdbKeyRefused, TmdbUnreachable
+from matinee.errors import BadValue, ModelError, StoreBusy, TmdbKeyRefused, TmdbUnreachable
 from matinee.services.choosing import Plan, day_of, read_ids
 from matinee.services.gather import Gather
 from matinee.testing.sources import FakeSource
@@ -353,6 +353,32 @@ def test_a_file_that_names_no_films(text):
         read_ids(text, "films.txt")
     assert "films.txt" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_what_the_films_are_about_is_read_once_they_are_stored(house, source):
+    heard, read = [], []
+
+    def reads(progress):
+        read.append(len(stored(house)))
+        progress("reading what films are about", 2, 5)
+
+    gather = Gather(house.store, house.spaces, lambda: source, house.clock, house.folder, rate=20, read=reads)
+    gather.sync(Plan(top=5), heard.append)
+    assert read == [5]
+    assert (heard[-1].what, heard[-1].done, heard[-1].total) == ("reading", 2, 5)
+    gather.sync(Plan(top=5), learn=False)
+    assert read == [5]
+
+
+def test_a_broken_sentence_model_does_not_undo_a_gathering(house, source):
+    def breaks(progress):
+        raise ModelError("broken")
+
+    gather = Gather(
+        house.store, house.spaces, lambda: source, house.clock, house.folder, rate=20, read=breaks
+    )
+    assert gather.sync(Plan(top=5)).stored == 5
+    assert gather.status().state == "idle"
 
 
 def test_progress_tells_of_every_film(house, gather):

@@ -66,6 +66,15 @@ def test_films_are_embedded_once_and_found_by_another_process(place):
     assert best.argmax() == 6
 
 
+def test_what_themes_mean_is_part_of_the_texts_and_other_meanings_make_all_anew(place):
+    place.meanings().refresh()
+    other = Meanings(place.store, place.folder / "meaning", lambda: place.model, lambda: {"heist": "a theft"})
+    assert other.vectors() is None
+    assert other.refresh() == 40
+    assert other.refresh() == 0
+    assert place.meanings().vectors() is None
+
+
 def test_only_new_and_changed_films_are_embedded_and_appended(place):
     place.meanings().refresh()
     before = place.meanings().vectors()

@@ -159,7 +159,7 @@ def test_columns_of_another_version_are_made_anew(house):
     manifest = read_manifest(place)
     arrays = {name: np.array(a) for name, a in read_arrays(place, manifest, manifest["columns"]).items()}
     arrays["mood"] = arrays["year"]
-    described = {"languages": manifest["languages"], "revision": manifest["revision"]}
+    described = {"names": manifest["names"], "revision": manifest["revision"]}
     write_arrays(place, arrays, {**described, "columns": sorted(arrays)}, {})
     assert again(house).stored() is None
     assert len(again(house).current().catalogue) == 80

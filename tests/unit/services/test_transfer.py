@@ -12,10 +12,13 @@ import matinee
 from matinee.bootstrap import Matinee
 from matinee.domain.feedback import Event, Kind
 from matinee.domain.film import Film, FilmRecord
+from matinee.domain.imports import Found
 from matinee.errors import BadValue, SourceError, UnknownFilm
 from matinee.services.transfer import Imports
+from matinee.taste.wishes import Want
 from matinee.testing.films import small_catalogue
 from matinee.transfer import exported, read_history, write_export
+from matinee.transfer.sources import MAX_FILE
 
 NOW = 1_767_225_600_000_000
 HEADER = "Date,Name,Year,Letterboxd URI"
@@ -209,10 +212,19 @@ def test_films_nobody_knows_are_asked_of_a_finder(m, tmp_path) -> None:
     class Finder:
         def find(self, asked, progress=None):
             assert [one.title for one in asked] == ["Nobody Knows This"]
-            return [FilmRecord(Film(id=77_777, title="Nobody Knows This", year=1990), "tmdb")]
+            with m.store.begin() as unit:
+                unit.put_films([FilmRecord(Film(id=77_777, title="Nobody Knows This", year=1990), "tmdb")])
+            return Found(1, "no more")
 
-    report = Imports(m.store, m.clock, Finder()).run("me", read_history([path]))
+    imports = Imports(m.store, m.clock, Finder())
+    assert imports.run("me", read_history([path]), dry_run=True).count("review") == 1
+    report = imports.run("me", read_history([path]))
     assert report.count("imported") == 3
+    assert report.found == Found(1, "no more")
+
+
+def test_without_a_key_nothing_is_looked_up(m, bring) -> None:
+    assert bring(ratings=RATED) == {"imported": 2, "review": 1}
 
 
 def test_people_have_histories_of_their_own(m, bring) -> None:
@@ -274,6 +286,57 @@ def test_an_export_in_an_empty_installation_gives_the_same_belief(m, bring, tmp_
         assert other.import_history(path, user="Zoë").count("imported") == report.read
         assert other.feedback.standing("Zoë").ratings == other.feedback.standing("me").ratings
         assert other.store.check() == []
+
+
+def test_the_complete_export_carries_what_a_person_wants_kept(m, bring, tmp_path) -> None:
+    busy(m, bring)
+    genre = m.film(VAULT).genres[0]
+    m.wishes.want("me", f"genre:{genre}", Want.LESS)
+    with m.store.begin() as unit:
+        unit.prefer("me", "filters", {"years": [1970, 1999]})
+        unit.prefer("you", "filters", {"years": [1, 2]})
+    path = tmp_path / "mine.jsonl"
+    write_export(m.export(), path)
+    with matinee.open(tmp_path / "other", clock=Clock()) as other:
+        other.films.put(small_catalogue())
+        with other.store.begin() as unit:
+            unit.prefer("you", "filters", 7)
+        report = other.import_history(path)
+        assert report.read == len(m.feedback.log("me"))
+        with other.store.read() as unit, m.store.read() as ours:
+            assert unit.preferences("me") == ours.preferences("me")
+            assert set(unit.preferences("me")) == {"filters", "traits"}
+            assert unit.preferences("you") == {"filters": 7}
+        moment = NOW + 60_000_000
+        ours, theirs = (one.recommendations.belief("me", moment) for one in (m, other))
+        plain = other.recommendations.belief("you", moment)
+        np.testing.assert_allclose(ours.interest.mean, theirs.interest.mean, rtol=0, atol=1e-9)
+        assert np.abs(theirs.interest.mean - plain.interest.mean).max() > 1e-3
+        # What is kept here already stays.
+        with other.store.begin() as unit:
+            unit.prefer("me", "filters", {"years": [2000, 2001]})
+        other.import_history(path)
+        with other.store.read() as unit:
+            assert unit.preferences("me")["filters"] == {"years": [2000, 2001]}
+
+
+def test_an_export_larger_than_any_other_history_comes_back(m, tmp_path) -> None:
+    film = m.film(VAULT).id
+    text = json.dumps({"title": "x" * 9_000})
+    with m.store.begin() as unit:
+        unit.append(
+            [
+                Event(event_id=f"e{n}", user="me", kind=Kind.WATCHED, film_id=film, at=NOW + n, detail=text)
+                for n in range(4_000)
+            ]
+        )
+    path = tmp_path / "mine.jsonl"
+    write_export(m.export(), path)
+    assert path.stat().st_size > MAX_FILE
+    with matinee.open(tmp_path / "other", clock=Clock()) as other:
+        other.films.put(small_catalogue())
+        assert other.import_history(path).count("imported") == 4_000
+        assert other.feedback.standing("me") == m.feedback.standing("me")
 
 
 def test_formulas_in_text_cells_are_neutralised_and_come_back_as_they_were(m, tmp_path) -> None:

@@ -52,9 +52,13 @@ def test_what_films_have_in_common_is_told_by_how_telling_it_is():
 
 
 def test_the_reason_is_the_largest_share():
-    found = because(
-        pick(Reason(event(Kind.LIKE), HEAT, 0.1), Reason(event(Kind.RATING, 5.0), HEAT, 0.4)), common=2
+    # The largest first by size, as picks have them.
+    why = (
+        Reason(event(Kind.DISLIKE), HEAT, -0.9),
+        Reason(event(Kind.RATING, 5.0), HEAT, 0.4),
+        Reason(event(Kind.LIKE), HEAT, 0.1),
     )
+    found = because(pick(*why), common=2)
     assert found == "because you rated Heat 5: heist, car chase"
 
 

@@ -62,3 +62,30 @@ def test_the_imdb_ids_of_films_stored_before_imports_are_found(tmp_path: Path) -
         assert [row.imdb_id for row in unit.titles()] == ["tt0113277", ""]
         unit.put_films([FilmRecord(Film(id=950, title="Cold", imdb_id="tt1"), "tmdb")])
         assert [row.imdb_id for row in unit.titles()] == ["tt0113277", "tt1"]
+
+
+def test_films_fetched_before_are_known_by_their_translated_titles(tmp_path: Path) -> None:
+    import gzip
+    import json
+
+    from alembic import command
+
+    from matinee.store.engine import make_engine, writing
+
+    url = f"sqlite:///{tmp_path / 'matinee.db'}"
+    engine = make_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(matinee.store.migrate.__file__).parent / "migrations"))
+    answer = {"translations": {"translations": [{"data": {"title": "Die Laterne"}}, {"data": {"title": ""}}]}}
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        for film_id, payload in ((1, gzip.compress(json.dumps(answer).encode())), (2, b"damaged"), (3, b"")):
+            connection.exec_driver_sql(
+                "INSERT INTO tmdb_film (film_id, fetched_at, etag, poster, backdrop, payload) "
+                "VALUES (?, 1, '', '', '', ?)",
+                (film_id, payload),
+            )
+    engine.dispose()
+    with contextlib.closing(open_store(url)) as store, store.read() as unit:
+        assert unit.shelf.titled(["laterne"]) == [1]

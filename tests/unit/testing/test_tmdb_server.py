@@ -85,6 +85,7 @@ SAME = {
     "/trending/movie/{time_window}": "/3/trending/movie/week",
     "/discover/movie": "/3/discover/movie",
     "/find/{external_id}": "/3/find/tt0000110",
+    "/search/movie": "/3/search/movie?query=the",
     "/configuration": "/3/configuration",
     "/genre/movie/list": "/3/genre/movie/list",
 }
@@ -96,6 +97,7 @@ BLOCKS = (
     "watch/providers",
     "external_ids",
     "translations",
+    "alternative_titles",
     "images",
 )
 

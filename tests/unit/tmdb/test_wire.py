@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.domain.film_page import Offer
-from matinee.domain.gathering import ListedFilm, Pictures
+from matinee.domain.gathering import FoundFilm, ListedFilm, Pictures
 from matinee.errors import TmdbStrange
 from matinee.tmdb.page import read_page
 from matinee.tmdb.wire import (
@@ -18,6 +18,7 @@ from matinee.tmdb.wire import (
     read_fetched,
     read_film,
     read_find,
+    read_found,
     read_list,
 )
 
@@ -228,7 +229,7 @@ def test_changes_hold_ids_whatever_else():
 
 @pytest.mark.parametrize("body", [None, [], {}, {"results": None}, "x"])
 def test_what_is_no_list_is_refused(body):
-    for read in (read_list, read_changes, read_find):
+    for read in (read_list, read_changes, read_find, read_found):
         with pytest.raises(TmdbStrange):
             read(body)
 
@@ -242,6 +243,39 @@ def test_find_and_configuration():
         "poster_sizes": ["w92"],
     }
     assert read_configuration([]) == {}
+
+
+def test_a_search_gives_the_films_that_may_be_shown():
+    results = [
+        {"id": 9, "title": "Salt", "original_title": "Sal", "release_date": "2001-02-03"},
+        {"id": 10, "title": "Salt", "adult": True},
+        {"id": "11", "title": "Salt"},
+        {"id": 12, "title": None, "release_date": ""},
+        None,
+    ]
+    assert read_found({"results": results}) == [FoundFilm(9, "Salt", "Sal", 2001), FoundFilm(12, "")]
+
+
+def test_what_a_film_is_called_elsewhere_comes_once_without_its_own_titles():
+    body = {
+        "id": 42,
+        "title": "The Lantern",
+        "original_title": "Lyktan",
+        "alternative_titles": {
+            "titles": [
+                {"title": "La lanterne"},
+                {"title": "Lyktan"},
+                {"title": 5},
+                None,
+                {"title": "x" * 300},
+            ]
+        },
+        "translations": {
+            "translations": [{"data": {"title": "Die Laterne"}}, {"data": {"title": "La lanterne"}}, {}]
+        },
+    }
+    assert read_fetched(body, 42, "US", 1).titles == ("La lanterne", "Die Laterne")
+    assert read_fetched({"id": 42, "alternative_titles": [1], "translations": 7}, 42, "US", 1).titles == ()
 
 
 def test_the_page_of_a_film_for_its_owner():

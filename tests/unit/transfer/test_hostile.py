@@ -152,6 +152,65 @@ def test_json_of_the_wrong_kinds_is_told_row_by_row(tmp_path) -> None:
         row.title.encode()
 
 
+def test_a_huge_line_or_other_bytes_in_an_own_export_are_refused_without_reading_on(tmp_path) -> None:
+    start = b'{"matinee":"export","version":1,"user":"me"}\n'
+    path = tmp_path / "mine.jsonl"
+    with path.open("wb") as stream:
+        stream.write(start + b'{"event":"')
+        stream.truncate(900 << 20)  # sparse
+    tracemalloc.start()
+    assert "too long" in refused(path)
+    assert tracemalloc.get_traced_memory()[1] < 50 << 20
+    tracemalloc.stop()
+    with path.open("r+b") as stream:
+        stream.truncate(1100 << 20)
+    assert "more than 1024 MB" in refused(path)
+    assert "NUL" in refused(written(tmp_path, start + b'{"event":"\0"}\n', "n.jsonl"))
+    assert "NUL" in refused(written(tmp_path, start[:-2] + b"\0}\n", "f.jsonl"))
+    assert "not UTF-8" in refused(written(tmp_path, start + b'{"event":"\xff"}\n', "u.jsonl"))
+    assert "newer Matinee" in refused(written(tmp_path, start.replace(b":1,", b":2,"), "v.jsonl"))
+
+
+_SAID = {"kind": "rating", "stars": 4, "at": 1}
+_TITLE = {"service": "s", "key": "k", "title": "T", "state": "review"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"remembered": _TITLE | {"title": 5}},
+        {"remembered": _TITLE | {"title": "\ud800"}},
+        {"remembered": _TITLE | {"state": "king"}},
+        {"remembered": _TITLE | {"state": "sure"}},
+        {"remembered": _TITLE | {"state": "sure", "film_id": "1"}},
+        {"remembered": _TITLE | {"film_id": 2**40}},
+        {"remembered": _TITLE | {"year": True}},
+        {"remembered": _TITLE | {"confidence": 7}},
+        {"remembered": _TITLE | {"directors": "Ann"}},
+        {"remembered": _TITLE | {"other_titles": [1]}},
+        {"waiting": {"service": "s", "key": "k", "noted_at": 1, "said": _SAID | {"stars": 99}}},
+        {"waiting": {"service": "s", "key": "k", "noted_at": 1, "said": _SAID | {"stars": "4"}}},
+        {"waiting": {"service": "s", "key": "k", "noted_at": 1, "said": _SAID | {"kind": "retract"}}},
+        {"waiting": {"service": "s", "key": "k", "noted_at": None, "said": _SAID}},
+        {"waiting": {"service": "s", "key": "k", "noted_at": 1, "said": _SAID | {"rewatch": "x"}}},
+        {"waiting": {"service": "s", "key": "k\0", "noted_at": 1, "said": _SAID}},
+        {"preference": {"name": "Filters!", "value": 1}},
+        {"preference": {"name": "filters", "value": None}},
+        {"preference": {"name": "filters", "value": "\ud800"}},
+        {"preference": {"name": "filters", "value": "x" * 300_000}},
+        {"preference": {"name": 5, "value": 1}},
+        {"preference": 7},
+        {"what_comes_later": 7},
+    ],
+)
+def test_what_an_export_brings_along_is_passed_over_when_it_is_not_as_matinee_writes_it(
+    tmp_path, line
+) -> None:
+    text = '{"matinee":"export","version":1}\n' + json.dumps(line) + "\n"
+    history = read_history([written(tmp_path, text.encode(), "own.jsonl")])
+    assert (history.remembered, history.waiting, dict(history.preferences)) == ((), (), {})
+
+
 _bytes = st.one_of(
     st.binary(max_size=400),
     st.text(max_size=300).map(str.encode),

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from matinee.domain.film import Film
+from matinee.domain.history import Row
 from matinee.domain.match import TitleIndex
 from matinee.starter import starter_films
 from matinee.testing.histories import MADE, made_up
-from matinee.testing.judging import Score, index_over, judge, judge_titles
+from matinee.testing.judging import Namesakes, Score, index_over, judge, judge_titles
 
 HARD = Path(__file__).parents[2] / "golden" / "matching" / "hard_titles.jsonl"
 
@@ -61,6 +62,26 @@ def test_over_all_formats_and_quirks_the_promise_holds(films, index, bare, tmp_p
     assert total.rows > 12_000
     assert total.right_share >= 0.99, total.mistakes
     assert total.wrong_share < 0.002, total.mistakes
+
+
+def test_rows_that_name_several_films_equally_are_told_apart() -> None:
+    films = [
+        Film(id=1, title="Red", original_title="Red", year=2020, imdb_id="tt0000001"),
+        Film(id=2, title="RED!", original_title="Rouge", year=2020),
+        Film(id=3, title="Blue", year=2020),
+    ]
+    namesakes = Namesakes(films)
+    assert namesakes.several(Row(service="x", title="red", year=2020), 1)
+    assert namesakes.several(Row(service="x", title="Red (2020)"), 2)
+    assert not namesakes.several(Row(service="x", title="Red", year=2020, imdb_id="tt0000001"), 1)
+    assert not namesakes.several(Row(service="x", title="Red", year=2020, tmdb_id=2), 2)
+    assert not namesakes.several(Row(service="x", title="Red", year=2020, other_titles=("Rouge",)), 2)
+    assert not namesakes.several(Row(service="x", title="Blue", year=2020), 3)
+    # Its year is that of the namesake, so that nobody could know.
+    assert namesakes.several(Row(service="x", title="Blue", year=2020), 9)
+    assert not namesakes.several(Row(service="x", title="Red", year=2020), None)
+    clear = Score(right=5, open=3, wrong=2, several=4, several_right=1, several_wrong=1).clear
+    assert (clear.right, clear.open, clear.wrong) == (4, 1, 1)
 
 
 def test_the_judged_titles_are_many_and_right() -> None:

@@ -2,10 +2,11 @@
 // What is on the page stays on the page: only what differs is touched, so place, focus and pictures are kept.
 
 // Shared by all pieces of the page: which page is shown, and how far down each was, for the way back.
-const shared = (window.matinee ??= { page: undefined, scrolled: new Map() });
+const shared = (window.matinee ??= { page: undefined, scrolled: new Map(), heights: new Map() });
 if (!shared.listening) {
   shared.listening = true;
   addEventListener("popstate", leave, { capture: true });
+  addEventListener("keydown", shortcut);
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -25,6 +26,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const turned = data.page !== undefined && shared.page !== undefined && shared.page !== data.page;
   if (data.page !== undefined) shared.page = data.page;
   const focus = focused(root);
+  keepHeights(fresh);
   const before = turned ? null : places(root);
   morph(root, fresh);
   root.querySelectorAll(".m-busy").forEach((card) => card.classList.remove("m-busy"));
@@ -39,7 +41,7 @@ function wire(root) {
     const hit = event.target.closest("[data-do]");
     if (!hit || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const card = hit.closest(".m-card, .m-hero");
+    const card = hit.closest(".m-card, .m-hero, .m-row");
     if (card && hit.dataset.value !== undefined) card.classList.add("m-busy");
     leave();
     root.matineeSend("act", {
@@ -64,11 +66,32 @@ function wire(root) {
   });
 }
 
+// One key does what a click on the button with this data-shortcut does; never while something is typed or chosen.
+function shortcut(event) {
+  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable], [role=dialog], [role=listbox]")) return;
+  const key = CSS.escape(event.key.toLowerCase());
+  const hit = document.querySelector(`.m-root [data-shortcut="${key}"]`);
+  if (!hit?.checkVisibility()) return;
+  event.preventDefault();
+  hit.click();
+}
+
 function scroller() {
   return document.querySelector('[data-testid="stMain"]');
 }
 
+// Sections that are not laid out yet are as high as they were, so that the way back finds the same place.
+function keepHeights(fresh) {
+  for (const section of fresh.children) {
+    const height = shared.heights.get(section.dataset.key);
+    if (height && section.nodeName === "SECTION") section.style.containIntrinsicBlockSize = `auto ${height}px`;
+  }
+}
+
 function leave() {
+  for (const section of document.querySelectorAll(".m-root > section[data-key]"))
+    shared.heights.set(section.dataset.key, section.offsetHeight);
   const main = scroller();
   if (main && shared.page !== undefined) shared.scrolled.set(shared.page, main.scrollTop);
 }
@@ -77,7 +100,7 @@ function leave() {
 function arrive(page) {
   const main = scroller();
   if (!main) return;
-  const wanted = page.startsWith("film-") ? 0 : (shared.scrolled.get(page) ?? 0);
+  const wanted = /^(film|person)-/.test(page) ? 0 : (shared.scrolled.get(page) ?? 0);
   main.scrollTop = wanted;
   // The page may not be as high yet as it will be: once more when it is.
   const settle = new ResizeObserver(() => {
@@ -125,17 +148,25 @@ function alike(old, wanted) {
 
 function places(root) {
   const found = new Map();
-  for (const card of root.querySelectorAll(".m-card")) found.set(card, card.getBoundingClientRect());
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return found;
+  for (const card of near(root)) found.set(card, card.getBoundingClientRect());
   return found;
+}
+
+// Cards on the screen; to look at one far below would have it laid out.
+function* near(root) {
+  for (const list of root.querySelectorAll(".m-grid, .m-strip")) {
+    const box = list.closest(".m-root > *").getBoundingClientRect();
+    if (box.bottom < 0 || box.top > innerHeight) continue;
+    for (const card of list.children) yield card;
+  }
 }
 
 // Cards glide to their new places, so that the eye can follow what changed.
 function glide(root, before) {
-  if (!before?.size || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  for (const card of root.querySelectorAll(".m-card")) {
-    const old = before.get(card);
-    const now = card.getBoundingClientRect();
-    if (now.bottom < -400 || now.top > innerHeight + 400) continue;
+  if (!before?.size) return;
+  const moves = [...near(root)].map((card) => [card, before.get(card), card.getBoundingClientRect()]);
+  for (const [card, old, now] of moves) {
     const timing = { duration: 260, easing: "cubic-bezier(.2,.7,.2,1)" };
     if (!old) card.animate([{ opacity: 0, transform: "scale(.96)" }, { opacity: 1, transform: "none" }], timing);
     else if (old.x !== now.x || old.y !== now.y)
@@ -145,15 +176,15 @@ function glide(root, before) {
 
 function focused(root) {
   const element = root.contains(document.activeElement) ? document.activeElement : null;
-  const card = element?.closest(".m-card");
+  const card = element?.closest(".m-card, .m-row");
   if (!card) return null;
-  return { element, act: element.dataset.do, place: [...root.querySelectorAll(".m-card")].indexOf(card) };
+  return { element, act: element.dataset.do, place: [...root.querySelectorAll(".m-card, .m-row")].indexOf(card) };
 }
 
 // When the card with the focus has left, the focus goes to the one in its place.
 function refocus(root, focus) {
   if (!focus || root.contains(focus.element)) return;
-  const cards = root.querySelectorAll(".m-card");
+  const cards = root.querySelectorAll(".m-card, .m-row");
   const card = cards[Math.min(focus.place, cards.length - 1)];
   card?.querySelector(`[data-do="${CSS.escape(focus.act ?? "open")}"]`)?.focus({ preventScroll: true });
 }

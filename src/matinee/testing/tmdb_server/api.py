@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from matinee.testing.tmdb_server.bodies import APPENDABLE, film_body, list_item
+from matinee.testing.tmdb_server.bodies import APPENDABLE, film_body, list_item, titles_of
 from matinee.testing.tmdb_server.catalogue import GENRE_IDS
 from matinee.testing.tmdb_server.faults import ERRORS
 
@@ -100,6 +100,8 @@ class Api:
             return self._discover(query)
         if path in _LISTS or path in {"/trending/movie/day", "/trending/movie/week"}:
             return self._listed(path, query)
+        if path == "/search/movie":
+            return self._search(query)
         if path.startswith("/find/"):
             return self._find(path.removeprefix("/find/"))
         if path.startswith("/movie/"):
@@ -137,6 +139,19 @@ class Api:
             f"{kind}_results": [] for kind in ("person", "tv", "tv_episode", "tv_season")
         }
         return Answer(200, {"movie_results": found, **empty})
+
+    def _search(self, query: Mapping[str, str]) -> Answer:
+        """Films whose title, or that of another country, begins with the words, in any order of fame."""
+        wanted = _plain(query.get("query", ""))
+        year = query.get("year") or query.get("primary_release_year") or ""
+        found = []
+        for film in self.catalogue.ids():
+            light = self.catalogue.light(film)
+            named = any(_plain(title).startswith(wanted) for title in titles_of(light))
+            # Nothing asked for finds nothing.
+            if wanted and named and light.released.startswith(year):
+                found.append(list_item(light))
+        return _paged(found, query, _PAGE)
 
     def _changes(self, query: Mapping[str, str]) -> Answer:
         today = self.catalogue.today
@@ -219,6 +234,10 @@ class Api:
             lines.insert(len(lines) // 2, '{"adult":false,"id":')
             self._exports = {key: gzip.compress("\n".join(lines).encode() + b"\n", 1)}
         return self._exports[key]
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _refused(query: Mapping[str, str], headers: Mapping[str, str]) -> Answer | None:

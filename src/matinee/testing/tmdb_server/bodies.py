@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from matinee.testing.tmdb_server.catalogue import Catalogue, Light
 
-__all__ = ["APPENDABLE", "film_body", "list_item", "title_of"]
+__all__ = ["APPENDABLE", "film_body", "list_item", "title_of", "titles_of"]
 
 _JOBS = (
     ("Director", "Directing"),
@@ -56,6 +56,14 @@ def title_of(light: Light) -> str:
         if chance(light.id, 22, 0.5)
         else (f"{word(first).title()} {word(second).title()}")
     )
+
+
+def titles_of(light: Light) -> list[str]:
+    """Every title it goes by, as a search knows them."""
+    found = [title_of(light), *(one["title"] for one in _alternative_titles(light)["titles"])]
+    return found + [
+        one["data"]["title"] for one in _translations(light)["translations"] if one["data"]["title"]
+    ]
 
 
 def _story(light: Light, version: int) -> str:
@@ -288,6 +296,14 @@ def _translations(light: Light) -> dict[str, Any]:
     return {"translations": found}
 
 
+def _alternative_titles(light: Light) -> dict[str, Any]:
+    if not chance(light.id, 190, 0.5):
+        return {"titles": []}
+    found = [{"iso_3166_1": "SE", "title": f"{title_of(light)} pa svenska", "type": ""}]
+    # One film may have a country's title twice, once with a remark.
+    return {"titles": [*found, {"iso_3166_1": "SE", "title": found[0]["title"], "type": "DVD title"}]}
+
+
 def _images(light: Light) -> dict[str, Any]:
     if chance(light.id, 14, 0.02):
         return {"backdrops": [], "logos": [], "posters": []}
@@ -327,6 +343,7 @@ APPENDABLE: dict[str, Callable[[Light], dict[str, Any]]] = {
     "watch/providers": _providers,
     "external_ids": _external_ids,
     "translations": _translations,
+    "alternative_titles": _alternative_titles,
     "images": _images,
     "recommendations": _alike,
     "similar": _alike,
