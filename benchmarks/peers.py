@@ -253,7 +253,7 @@ PEERS: dict[str, Peer] = {
     ),
     "matinee content": Peer(
         lambda: Taste(partial(learned, config=TasteConfig(crowd_patience=1e12, neighbour_weight=0.0))),
-        source="no crowd vectors, its popularity only",
+        source="vectors of content alone, the crowd's popularity",
     ),
     "popularity": Peer(Popularity, source="likes counted"),
     "soup": Peer(Soup, source="scikit-learn"),

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.machine import machine_facts
-from benchmarks.movielens import ml_1m
+from benchmarks.movielens import ml_1m, ml_small
 from benchmarks.peers import PEERS
 from matinee.evaluation.figures import MEAN, Key, Outcome, Sample
 from matinee.evaluation.protocols import Options
@@ -32,6 +32,8 @@ _PAGE = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
 _TUNED_ON = 300
 """Validation people a grid is tried on; the first of a shuffle, so a random sample."""
 _OURS = "matinee"
+_UNTUNED = ("matinee", "matinee content", "popularity", "soup")
+"""What is measured on the small crowd too: that has too few people to tune peers on."""
 _JUDGES = {"few": Key("few", MEAN, "NDCG@10"), "warm": Key("warm", "", "NDCG@10")}
 """What settings are chosen by: one for short histories, one for long ones."""
 _ACCURACY = [
@@ -43,6 +45,8 @@ _ACCURACY = [
     Key("likes", "", "AUC"),
 ]
 _HEADS = ["k=1", "2", "3", "5", "10", "mean of k", "warm", "cold", "cold among all", "AUC"]
+_MIXED = [Key("cold", name, "NDCG@10") for name in ("warm films alone", "warm films among all", "among all")]
+_INTERVAL = Key("likes", "", "Interval holds")
 _BEYOND = [
     Key("warm", "", name)
     for name in (
@@ -97,16 +101,30 @@ def test(name: str, chosen: dict[str, Any], people: str, sample: int | None) -> 
         if judge == "warm":
             found["fit_seconds"] = outcome.fit_seconds
         found["seconds"] += time.perf_counter() - start
-        found["samples"] += [
-            [
-                list(key),
-                sample.people.tolist(),
-                sample.values.tolist(),
-            ]
-            for key, sample in outcome.samples.items()
-        ]
+        found["samples"] += _written(outcome)
     found["megabytes"] = _peak() - before
     return found
+
+
+def small(people: str) -> dict[str, Any]:
+    """Figures on MovieLens latest-small of those that have nothing to tune."""
+    data = ml_small()
+    split = split_people(data.ratings.people())
+    with one_thread():
+        outcomes = evaluate(
+            {name: PEERS[name].make for name in _UNTUNED},
+            data,
+            split,
+            ["few", "warm", "cold", "likes"],
+            asked=getattr(split, people),
+        )
+    return {"rows": {outcome.model: {"samples": _written(outcome)} for outcome in outcomes}}
+
+
+def _written(outcome: Outcome) -> list[Any]:
+    return [
+        [list(key), sample.people.tolist(), sample.values.tolist()] for key, sample in outcome.samples.items()
+    ]
 
 
 def _peak() -> float:
@@ -198,6 +216,21 @@ def as_markdown(found: dict[str, Any]) -> str:
             lines.append(
                 f"| {name} | " + " | ".join(_apart_cell(ours, outcome, key) for key in _ACCURACY) + " |"
             )
+    mixed = " | ".join(_cell(ours, key) for key in (*_MIXED, _INTERVAL)) if ours is not None else ""
+    lines += [
+        "",
+        "## What showing unrated films costs, and whether the interval holds",
+        "",
+        "On the fit for which a fifth of the films has no ratings: later likes of rated films when only these are",
+        "shown, and when all are; likes of unrated films among all. And the part of later ratings that lie in the 80 %",
+        "interval of predicted stars.",
+        "",
+        "| model | rated films alone | rated films among all | unrated among all | interval holds |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        f"| {_OURS} | {mixed} |",
+    ]
+    if "small" in found:
+        lines += _small_section(found["small"], found["people"])
     names = [key.metric for key in _BEYOND]
     lines += [
         "",
@@ -215,7 +248,7 @@ def as_markdown(found: dict[str, Any]) -> str:
         "",
         "## What it takes",
         "",
-        f"One thread; {', '.join(f'{name} {value}' for name, value in found['machine'].items())}.",
+        f"One thread; {_machine_words(found['machine'])}.",
         "",
         "| model | from | tried | settings, few | settings, warm | fit, s | memory above the data, MB |",
         "| --- | --- | ---: | --- | --- | ---: | ---: |",
@@ -228,6 +261,31 @@ def as_markdown(found: dict[str, Any]) -> str:
             f"| {row['fit_seconds']:.1f} | {row['megabytes']:.0f} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _machine_words(machine: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    plain = {name: value for name, value in machine.items() if name != "versions"}
+    return f"{', '.join(f'{name} {value}' for name, value in plain.items())}; {versions}"
+
+
+def _small_section(found: dict[str, Any], people: str) -> list[str]:
+    outcomes = outcomes_of(found)
+    asked = max(len(sample.people) for outcome in outcomes.values() for sample in outcome.samples.values())
+    columns = [*_ACCURACY, _INTERVAL]
+    lines = [
+        "",
+        "## A small crowd",
+        "",
+        f"MovieLens latest-small: 410 people to learn from, {asked} {people} people; films without their votes, which",
+        "would tell how popular those are that nobody is to know.",
+        "",
+        "| model | " + " | ".join([*_HEADS, "interval holds"]) + " |",
+        "| --- |" + " ---: |" * len(columns),
+    ]
+    for name, outcome in outcomes.items():
+        lines.append(f"| {name} | " + " | ".join(_cell(outcome, key) for key in columns) + " |")
+    return lines
 
 
 def _cell(outcome: Outcome, key: Key) -> str:
@@ -284,6 +342,7 @@ def main() -> int:
             tuned = json.loads(asked.settings.read_text(encoding="utf-8"))["rows"]
             settings = {name: row["chosen"] for name, row in tuned.items()}
         found = run(asked.only or list(PEERS), asked.people, asked.sample, rows, settings)
+        found["small"] = small(asked.people)
         asked.json.write_text(json.dumps(found), encoding="utf-8")
     asked.page.write_text(as_markdown(json.loads(asked.json.read_text(encoding="utf-8"))), encoding="utf-8")
     print(f"Written to {asked.page}.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -17,6 +19,7 @@ import pytest
 import matinee
 from matinee.bootstrap import Matinee
 from matinee.bootstrap.learning_apart import LearningApart
+from matinee.cli import main
 from matinee.domain.film import FilmRecord
 from matinee.services.learn_watch import LearnWatch
 from matinee.testing.synthetic import synthetic_films
@@ -24,20 +27,19 @@ from matinee.testing.synthetic import synthetic_films
 FILMS = synthetic_films(60, 4, np.random.default_rng(6))
 SECONDS = 120.0
 PAUSED = """
-import os, sys, time
-import matinee
+import sys
 from matinee.cli import main
 from matinee.taste.space import TasteSpace
 
 fit = TasteSpace.fit_films
 def slow(*given, **more):
     print("learning", flush=True)
-    time.sleep(float(sys.argv.pop(1)))
+    sys.stdin.readline()
     return fit(*given, **more)
 TasteSpace.fit_films = slow
 sys.exit(main(sys.argv[1:]))
 """
-"""The program, which says so when it learns and takes its time then."""
+"""The program, which says so when it learns, and goes on when it is told to."""
 FULL = """
 import resource, signal, sys
 from matinee.cli import main
@@ -53,6 +55,13 @@ TasteSpace.fit_films = filled
 sys.exit(main(sys.argv[1:]))
 """
 """The program, on a disk that is full once it has learned."""
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("MATINEE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
 
 
 @pytest.fixture
@@ -72,28 +81,29 @@ def opened(home: Path) -> Iterator[Matinee]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MATINEE_")}
-    return {**kept, "MATINEE_HOME": str(home), "COLUMNS": "200"}
+    return {**os.environ, "MATINEE_HOME": str(home)}
 
 
 def run(home: Path, *words: object, code: str = "") -> subprocess.CompletedProcess[str]:
-    """The program as a process of its own."""
-    start = ["-c", code] if code else ["-m", "matinee"]
-    return subprocess.run(
-        [sys.executable, *start, *map(str, words)],
-        env=environment(home),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    """The program; as a process of its own where it is other code."""
+    arguments = [str(word) for word in words]
+    if code:
+        command = [sys.executable, "-c", code, *arguments]
+        return subprocess.run(
+            command, env=environment(home), capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        exit_code = main(arguments, opener=lambda: matinee.open(home))
+    return subprocess.CompletedProcess(arguments, exit_code, out.getvalue(), err.getvalue())
 
 
-def begun(home: Path, seconds: float) -> subprocess.Popen[str]:
-    """A process that is learning now, and goes on for so long."""
+def begun(home: Path) -> subprocess.Popen[str]:
+    """A process that is learning now, and goes on when it hears a line."""
     process = subprocess.Popen(
-        [sys.executable, "-c", PAUSED, str(seconds), "learn"],
+        [sys.executable, "-c", PAUSED, "learn"],
         env=environment(home),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -136,11 +146,17 @@ BAD: dict[str, tuple[list[tuple[object, ...]], str]] = {
     "ratings out of scale": ([(40, 1, 11, 5), (41, 2, -3, 5), (42, 3, "nan", 5)], "outside 0.5 to 5"),
     "unknown ids": ([(40 + n, 10_000 + n, 4, 5) for n in range(20)], ""),
     "ids that are none": ([(40, "x", 4, 5), (41, -7, 4, 5)], "cannot be read"),
-    "duplicated rows": ([(1, film.id, 4, 5) for film in FILMS[:5]] * 3, "again"),
-    "negative and future times": ([(40, 1, 4, -5), (41, 2, 4, 99_999_999_999)], "time"),
+    "duplicated rows": (
+        [(1, film.id, 4, 5) for film in FILMS[:5]] * 3,
+        "older ratings of a film by the same person",
+    ),
+    "negative and future times": (
+        [(40, 1, 4, -5), (41, 2, 4, 99_999_999_999)],
+        "times before 1970, in the future",
+    ),
     "one person with 100,000 ratings": (
         [(99, 1 + n % 100_000, 1 + n % 5, 10**9 + n) for n in range(100_000)],
-        "too many",
+        "which nobody has seen",
     ),
 }
 
@@ -157,12 +173,13 @@ def test_bad_rows_are_counted_and_the_rest_is_learned_from(home: Path, tmp_path:
     assert found["swapped"]
     assert found["complaints"] == []
     assert 28 <= found["people"] + found["held_out"] <= 52
-    assert run(home, "recommend", "-n", 3).returncode == 0
+    with matinee.open(home) as opened:
+        assert len(opened.recommend(3)) == 3
 
 
 @pytest.mark.parametrize(
     ("rows", "says"),
-    [([], "no rows"), ([(1, 1, 77, 5)], "outside 0.5 to 5"), ([(1, "x", 4, 5)], "cannot be read")],
+    [([], "holds no ratings"), ([(1, 1, 77, 5)], "outside 0.5 to 5"), ([(1, "x", 4, 5)], "cannot be read")],
 )
 def test_a_crowd_of_which_nothing_can_be_used_is_not_added(
     home: Path, tmp_path: Path, rows: list[tuple[object, ...]], says: str
@@ -175,7 +192,7 @@ def test_a_crowd_of_which_nothing_can_be_used_is_not_added(
 
 def test_all_ratings_equal(home: Path, tmp_path: Path) -> None:
     rows = [(user, film, 3, at) for user, film, _, at in sound()]
-    assert "same" in run(home, "crowd", "add", table(tmp_path, rows)).stdout
+    assert "ratings are all 3" in run(home, "crowd", "add", table(tmp_path, rows)).stdout
     learned = json.loads(run(home, "learn", "--json").stdout)
     assert (learned["swapped"], learned["complaints"]) == (True, [])
 
@@ -212,9 +229,8 @@ def test_a_full_disk(home: Path, tmp_path: Path) -> None:
 def test_killed(home: Path, tmp_path: Path) -> None:
     run(home, "crowd", "add", table(tmp_path, sound(8)))
     before = pointed(home)
-    process = begun(home, 60)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    with begun(home) as process:
+        process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert pointed(home) == before
     assert "is under way or was killed" in run(home, "learn", "--status").stdout
@@ -228,21 +244,19 @@ def test_killed(home: Path, tmp_path: Path) -> None:
 def test_two_at_once(home: Path, tmp_path: Path) -> None:
     run(home, "crowd", "add", table(tmp_path, sound(8)))
     before = pointed(home)
-    first = begun(home, 6)
-    assert "Another `matinee learn` is running here" in refused(run(home, "learn"))
-    assert pointed(home) == before
-    # Who only asks for films waits for nobody.
-    assert run(home, "recommend", "-n", 3).returncode == 0
-    _, said = first.communicate()
+    with begun(home) as first:
+        assert "Another `matinee learn` is running here" in refused(run(home, "learn"))
+        assert pointed(home) == before
+        # Who only asks for films waits for nobody.
+        assert run(home, "recommend", "-n", 3).returncode == 0
+        _, said = first.communicate("\n")
     assert first.returncode == 0, said
     assert pointed(home) != before
 
 
 def test_the_app_learns_by_itself_in_another_process_and_takes_up_what_was_learned(
-    opened: Matinee, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Matinee, home: Path, tmp_path: Path
 ) -> None:
-    for name in [name for name in os.environ if name.startswith("MATINEE_")]:
-        monkeypatch.delenv(name)
     opened.rate(FILMS[0].id, 5)
     before = opened.spaces.current()
     run(home, "crowd", "add", table(tmp_path, sound(8)))

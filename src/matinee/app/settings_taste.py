@@ -45,6 +45,7 @@ def _crowd(visit: Visit) -> None:
         say(
             "There is none yet: rate films, or run “matinee crowd fetch movielens” or “matinee crowd add FILE”."
         )
+    say(matinee.relearning.told())
     job = matinee.jobs.get(_LEARN)
     with st.container(horizontal=True, vertical_alignment="center", key="crowd-buttons"):
         st.button(

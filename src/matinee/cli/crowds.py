@@ -13,8 +13,6 @@ from matinee.cli.session import Session, session_of
 from matinee.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.table import Table
 
     from matinee.bootstrap import Matinee
@@ -178,24 +176,11 @@ def _added(
         path,
         links=links,
         scale=scale,
-        find=_by_title(matinee),
+        find=matinee.films.only,
         now=matinee.clock(),
         progress=progress,
     )
     return matinee.crowds.add(called, found, path.name)
-
-
-def _by_title(matinee: Matinee) -> Callable[[str, int | None], int | None]:
-    """Finds the one film of a title and year, if there is just one."""
-    from matinee.errors import RequestError
-
-    def find(title: str, year: int | None) -> int | None:
-        try:
-            return matinee.films.named(f"{title} ({year})" if year else title).id
-        except RequestError:
-            return None
-
-    return find
 
 
 def shape(crowd: Installed) -> dict[str, Any]:

@@ -111,16 +111,12 @@ def _space(matinee: Matinee) -> Check:
 
 
 def _learning(matinee: Matinee) -> Check:
-    from matinee.cli.learning import learning_line
-
     name = "learning"
     try:
-        last, due = matinee.relearning.last(), matinee.relearning.due()
+        told = matinee.relearning.told()
     except ArtifactError as error:
         return Check(name, ok=False, detail=str(error))
-    return Check(
-        name, ok=last.outcome != "failed", detail=learning_line(matinee.spaces.generation(), last, due)
-    )
+    return Check(name, ok=matinee.relearning.last().outcome != "failed", detail=told)
 
 
 def _model(matinee: Matinee) -> Check:

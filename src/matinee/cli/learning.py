@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from matinee.services.comparing import Comparison, Row
     from matinee.services.generations import Generation
     from matinee.services.learn import FilmModel, Learned
-    from matinee.services.relearning import Due, Try
 
-__all__ = ["learned_shape", "learning_line", "model_parts", "model_shape", "register"]
+__all__ = ["learned_shape", "model_parts", "model_shape", "register"]
 
 _PANEL = "Learning"
 _PROTOCOLS = {"few": "three likes known", "warm": "all but the latest known", "mean": "mean, which decides"}
@@ -103,12 +102,16 @@ def _tell_not_due(session: Session, matinee: Matinee, *, json: bool) -> None:
     if json:
         session.json({"swapped": False, "due": False})
     else:
-        session.show(_when_due(matinee.relearning.due()))
+        session.show(matinee.relearning.due().told)
 
 
 def _tell_status(session: Session, matinee: Matinee, *, json: bool) -> None:
-    generation, last, due = matinee.spaces.generation(), matinee.relearning.last(), matinee.relearning.due()
     if json:
+        generation, last, due = (
+            matinee.spaces.generation(),
+            matinee.relearning.last(),
+            matinee.relearning.due(),
+        )
         session.json(
             {
                 "in_use": {"crowds": list(generation.crowds), "learned_at": _when(generation.at)},
@@ -126,30 +129,7 @@ def _tell_status(session: Session, matinee: Matinee, *, json: bool) -> None:
             }
         )
         return
-    session.show(learning_line(generation, last, due))
-
-
-def learning_line(generation: Generation, last: Try, due: Due) -> str:
-    """What is in use, how the last learning ended and when the next is due, in one line."""
-    if generation.crowds:
-        at = f" on {_shown(generation.at)}" if generation.at else ""
-        parts = [f"Learned from {_named(generation.crowds)}{at}."]
-    else:
-        parts = ["The films' content alone is in use."]
-    if last.outcome == "running":
-        parts.append(f"A learning began on {_shown(last.began_at)}, and is under way or was killed.")
-    elif last.outcome == "failed":
-        parts.append(f"The last learning failed on {_shown(last.began_at)}: {last.why}")
-    elif last.outcome in ("kept", "rolled_back"):
-        parts.append(f"On {_shown(last.began_at)}: {last.why}")
-    return " ".join([*parts, _when_due(due)])
-
-
-def _when_due(due: Due) -> str:
-    if not due.because:
-        return "Too little is new to learn from."
-    what = ", ".join(due.because)
-    return f"Learning is due: {what}." if due.now else f"Due from {_shown(due.not_before)} on: {what}."
+    session.show(matinee.relearning.told())
 
 
 def _tell_back(session: Session, generation: Generation, *, json: bool) -> None:
@@ -264,7 +244,3 @@ def _when(moment: int) -> str | None:
         if moment
         else None
     )
-
-
-def _shown(moment: int) -> str:
-    return f"{dt.datetime.fromtimestamp(moment / 1_000_000, dt.UTC):%Y-%m-%d %H:%M} UTC"

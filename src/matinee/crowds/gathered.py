@@ -89,6 +89,8 @@ def gathered(parts: Iterable[Part], joins: Joins | None, scale: float, where: st
         moments.append(part.at[kept])
     ratings = _numbered(users, films, stars, moments)
     joined = len(ratings)
+    if not joined and not unreadable + off_scale + len(unjoined):
+        raise SourceError(f"{where} holds no ratings: there is nothing below its first line.")
     if not joined:
         raise SourceError(
             f"{where} holds no rating that could be used: of {unreadable + off_scale + sum(unjoined.values())} rows "

@@ -188,6 +188,9 @@ def _text(files: _Files, name: str, now: int, progress: Progress | None) -> tupl
                 done += len(block)
                 if progress is not None:
                     progress("reading ratings", min(done, total), total)
+            if progress is not None:
+                # What separates blocks is in none of them.
+                progress("reading ratings", total, total)
 
     return layout, parts()
 

@@ -41,6 +41,9 @@ _OPTIONS = Options(known_likes=(3,), draws=3)
 _FOLDS = 5
 _BATCH_CELLS = 1 << 21
 """Scores held at a time."""
+_NOISE = 0.005
+"""Part of the score by which two spaces differ that were learned from as good as the same: chance in the learning,
+which differences between people do not tell of."""
 _TRIED = 25
 """Films whose likes and dislikes are tried on a new space."""
 
@@ -90,9 +93,10 @@ class Comparison:
 
     @property
     def not_worse(self) -> bool:
-        """Whether the learned space is at most one standard error below the one in use."""
+        """Whether the learned space is no further below the one in use than chance puts it."""
         decisive = self.rows[-1]
-        return not decisive.difference < -(0.0 if math.isnan(decisive.error) else decisive.error)
+        error = 0.0 if math.isnan(decisive.error) else decisive.error
+        return not decisive.difference < -(error + _NOISE * decisive.in_use)
 
 
 def held_out(

@@ -121,6 +121,15 @@ class Films:
         self.require_some()
         raise UnknownFilm(f'There is no film "{reference}" in the catalogue{self._nearest(readings)}')
 
+    def only(self, title: str, year: int | None = None) -> int | None:
+        """Number of the one film of that title, and of that year give or take one; None for none or several.
+
+        For many titles at once: no near ones are looked for.
+        """
+        with self.store.read() as unit:
+            rows = _titled(unit, title, year)
+        return rows[0].id if len(rows) == 1 else None
+
     def require_some(self) -> None:
         """Refuse to go on without films.
 

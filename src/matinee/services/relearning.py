@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from dataclasses import asdict, dataclass, field
@@ -76,6 +77,14 @@ class Due:
     not_before: int
     """The earliest moment of the next time, microseconds since 1970 UTC; 0 for any."""
     now: bool
+
+    @property
+    def told(self) -> str:
+        """In one line."""
+        if not self.because:
+            return "Too little is new to learn from."
+        what = ", ".join(self.because)
+        return f"Learning is due: {what}." if self.now else f"Due from {_shown(self.not_before)} on: {what}."
 
 
 class Relearning:
@@ -167,6 +176,26 @@ class Relearning:
         because, not_before = self._because(), self._not_before()
         return Due(because, not_before, bool(because) and self._clock() >= not_before)
 
+    def told(self) -> str:
+        """What is in use, how the last time ended and when the next is due, in one line.
+
+        Raises:
+            ArtifactError: as `due`.
+        """
+        generation, last = self._spaces.generation(), self.last()
+        if generation.crowds:
+            named = ", ".join("the people here" if name == OWN else name for name in generation.crowds)
+            parts = [f"Learned from {named}{f' on {_shown(generation.at)}' if generation.at else ''}."]
+        else:
+            parts = ["Content alone is in use."]
+        if last.outcome == "running":
+            parts.append(f"A learning began on {_shown(last.began_at)}, and is under way or was killed.")
+        elif last.outcome == "failed":
+            parts.append(f"The last learning failed on {_shown(last.began_at)}: {last.why}")
+        elif last.outcome in ("kept", "rolled_back"):
+            parts.append(f"On {_shown(last.began_at)}: {last.why}")
+        return " ".join([*parts, self.due().told])
+
     def _not_before(self) -> int:
         began_at = self.last().began_at
         # A clock that was put back must not put learning off for years.
@@ -191,3 +220,7 @@ class Relearning:
         if then.films and abs(now.films - then.films) > self._pace.films * then.films:
             found.append(f"there are {now.films:,} films, where {then.films:,} were")
         return tuple(found)
+
+
+def _shown(moment: int) -> str:
+    return f"{dt.datetime.fromtimestamp(moment / 1_000_000, dt.UTC):%Y-%m-%d %H:%M} UTC"

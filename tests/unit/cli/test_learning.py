@@ -88,7 +88,7 @@ def test_two_at_once(crowd, home):
 
 def test_status_and_learning_when_it_is_due(crowd, home):
     said = crowd("learn", "--status").out
-    assert said == "The films' content alone is in use. Learning is due: the crowd friends is new.\n"
+    assert said == "Content alone is in use. Learning is due: the crowd friends is new.\n"
     assert "the new space is in use" in " ".join(crowd("learn", "--if-due").out.split())
     said = " ".join(crowd("learn", "--status").out.split())
     assert said.startswith("Learned from friends on 2026-01-01 00:")

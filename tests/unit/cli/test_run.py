@@ -33,7 +33,6 @@ def failing(error):
         ["recommend", "--max-runtime", "0"],
         ["recommend", "--variety", "2"],
         ["recommend", "--obscurity", "-0.1"],
-        ["recommend", "--language", "english"],
         ["recommend", "--bogus"],
         ["recommend", "left", "over"],
         ["rate", "perihelion"],

@@ -173,3 +173,14 @@ def test_an_empty_catalogue_has_nothing_to_find(empty):
     assert empty.search.find("heat") == []
     with pytest.raises(EmptyCatalogue, match="matinee init"):
         empty.films.named("Heat")
+
+
+def test_the_one_film_of_a_title(house, films):
+    film = films[3]
+    assert house.films.only(film.title, film.year) == film.id
+    assert house.films.only(film.title.upper(), (film.year or 0) + 1) == film.id
+    assert house.films.only(film.title, (film.year or 0) + 2) is None
+    assert house.films.only("No Such Film") is None
+    twin = film.__class__(id=9999, title=film.title, year=film.year)
+    house.load(twin)
+    assert house.films.only(film.title, film.year) is None

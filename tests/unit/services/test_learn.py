@@ -430,7 +430,9 @@ def figures(*differences: float) -> Comparison:
     )
 
 
-def test_not_worse_is_within_one_standard_error():
+def test_not_worse_is_within_one_standard_error_and_what_chance_does():
+    assert figures(-0.002, -0.002).not_worse
+    assert not figures(-0.003, -0.003).not_worse
     assert figures(0.1, -0.1, 0.0, 0.0).not_worse
     assert figures(0.1, -0.12, 0.0, 0.0).not_worse
     assert not figures(-0.1, -0.12, -0.1, 0.0).not_worse

@@ -54,8 +54,9 @@ def test_another_process_reads_what_is_there(house):
     assert heard == []
     assert read.revision == made.revision
     assert np.array_equal(read.space.interest.vectors, made.space.interest.vectors)
+    columns = read.catalogue.arrays()
     for name, column in made.catalogue.arrays().items():
-        assert np.array_equal(getattr(read.catalogue, name), column)
+        assert np.array_equal(columns[name], column)
 
 
 def test_a_changed_film_changes_its_vector_at_once_and_no_other(house, films):
