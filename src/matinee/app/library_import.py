@@ -90,7 +90,7 @@ def import_tab(visit: Visit) -> None:
                 "The same file again changes nothing.</p>"
             ),
             key="library-import",
-            on_act=visit.act,
+            on_act=partial(_act, visit),
             page="library-import",
         )
     elif not brought.job.wait(_PATIENCE):
@@ -101,7 +101,7 @@ def import_tab(visit: Visit) -> None:
         surface(
             Html('<p class="m-lead" role="status">Called off; nothing was changed.</p>'),
             key="library-import",
-            on_act=visit.act,
+            on_act=partial(_act, visit),
             page="library-import",
         )
     elif brought.job.report is not None:

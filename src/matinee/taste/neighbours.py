@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matinee.taste.threads import one_thread
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     from scipy.sparse import csr_matrix
@@ -58,7 +60,9 @@ class Neighbours:
             (said[known], (known, places[known])), shape=(len(rows), len(self.films)), dtype=np.float64
         )
         vectors = field.vectors[rows].astype(np.float64)
-        return Nearby(self.films, (chosen @ self.weights).tocsr(), (vectors @ self.far) * said[:, None])
+        with one_thread():
+            far = (vectors @ self.far) * said[:, None]
+        return Nearby(self.films, (chosen @ self.weights).tocsr(), far)
 
 
 class Nearby:

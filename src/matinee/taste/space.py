@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -38,6 +39,9 @@ __all__ = ["TasteSpace"]
 
 _INTERVAL = 1.2815515655446004
 """Standard deviations on each side of an 80 % interval."""
+
+_VERY_MANY = 300_000
+"""Films."""
 
 FieldName = Literal["interest", "enjoyment"]
 
@@ -311,7 +315,8 @@ class TasteSpace:
 
     def rough_scores(self, belief: Belief) -> npt.NDArray[np.float32]:
         """`scores` of all films at the speed of memory, exact to about 1e-5: for choosing candidates."""
-        with one_thread():
+        # Reading the vectors of very many films takes long enough for a second thread to pay.
+        with one_thread() if len(self.film_ids) < _VERY_MANY else nullcontext():
             found = self._rough_interest(belief)
             enjoyment = self.enjoyment.rough_values(belief.enjoyment.mean)
         found *= np.float32(1 / self.config.interest_unit)
