@@ -112,6 +112,8 @@ def because(pick: Pick, common: int = 2, who: str = "you") -> str:
         return "well known and well liked"
     if not _praises(best.event):
         return f"unlike {best.film.title}: {who} {did(best.event, 'it')}"
+    if best.film.id == pick.film.id:
+        return f"because {who} {did(best.event, 'it')}"
     shared = ", ".join(in_common(pick.film, best.film)[:common])
     return f"because {who} {did(best.event, best.film.title)}" + (f": {shared}" if shared else "")
 

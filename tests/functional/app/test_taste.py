@@ -75,6 +75,8 @@ def test_a_mute_and_a_pin_move_the_list_and_a_reset_brings_it_back(
     wished.get_by_role("button", name="More of genre Crime").click()
     expect(wished.locator(".m-state")).to_have_text("pinned up")
     expect(page.locator(".m-taste-list")).to_contain_text("Because you pinned Crime")
+    # The bar follows the list: until it does, its Undo is that of the mute.
+    expect(page.locator(".m-note")).to_contain_text("You pinned")
     page.get_by_role("button", name="Undo").click()
     expect(wished.locator(".m-state")).to_have_text("muted")
     expect(page.locator(".m-mini .m-title")).to_have_text(muted)

@@ -62,6 +62,10 @@ def test_the_reason_is_the_largest_share():
     assert found == "because you rated Heat 5: heist, car chase"
 
 
+def test_a_film_that_was_saved_is_not_its_own_likeness():
+    assert because(pick(Reason(event(Kind.WATCHLIST_ADD), RONIN, 0.4))) == "because you saved it"
+
+
 def test_a_film_unlike_one_that_was_refused():
     assert because(pick(Reason(event(Kind.DISLIKE), HEAT, 0.4))) == "unlike Heat: you disliked it"
     assert because(pick(Reason(event(Kind.RATING, 1.0), HEAT, 0.4))) == "unlike Heat: you rated it 1"
