@@ -11,8 +11,8 @@ import streamlit as st
 from matinee.app.library_job import Job
 from matinee.app.library_words import failed, summary, working
 from matinee.app.markup import Html, fill
-from matinee.app.state import Note, Visit, opened
-from matinee.app.surface import Act, guarded, surface
+from matinee.app.state import Note, Visit
+from matinee.app.surface import Act, surface
 from matinee.errors import AmbiguousDays, MatineeError, UnknownTable
 from matinee.transfer import ENDINGS, LARGEST, guessed
 
@@ -94,7 +94,7 @@ def import_tab(visit: Visit) -> None:
             page="library-import",
         )
     elif not brought.job.wait(_PATIENCE):
-        _progress()
+        _progress(visit, brought)
     elif brought.job.error is not None:
         _trouble(visit, brought, brought.job.error)
     elif brought.job.called_off:
@@ -149,19 +149,18 @@ def _begin(
     return brought
 
 
-@st.fragment(run_every=0.3)
-def _progress() -> None:
-    """How far it is, looked at until it has ended."""
-    with guarded():
-        visit = Visit(opened())
-        brought = _brought(visit)
-        if visit.page != "library" or brought is None or not brought.job.running:
-            st.rerun()
-        surface(
-            working(*brought.job.step, dry=brought.dry),
-            key="library-working",
-            on_act=partial(_act, visit),
-        )
+def _progress(visit: Visit, brought: _Brought) -> None:
+    """How far it is, drawn anew until it has ended.
+
+    Not a fragment on a timer: its runs can swallow a click that is made on what follows.
+    """
+    surface(
+        working(*brought.job.step, dry=brought.dry),
+        key="library-working",
+        on_act=partial(_act, visit),
+    )
+    brought.job.wait(_PATIENCE)
+    st.rerun()
 
 
 def _act(visit: Visit, act: Act) -> None:

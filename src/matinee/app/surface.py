@@ -60,9 +60,12 @@ def surface(html: Html, *, key: str, on_act: Callable[[Act], None], page: str | 
         state = st.session_state.get(f"surface-{key}")
         sent = state.get("act") if state is not None else None
         act = Act.read(sent)
-        # A click whose run is cut short by another comes again with that one: it is one act all the same.
+        # A click whose run is cut short by another comes again with that one, or even after it: a click counts once,
+        # and none counts after a later one.
         clicked = sent.get("at") if isinstance(sent, Mapping) else None
-        if act is not None and (clicked is None or st.session_state.get(f"acted-{key}") != clicked):
+        clicked = clicked if isinstance(clicked, (int, float)) else None
+        last = st.session_state.get(f"acted-{key}")
+        if act is not None and (clicked is None or last is None or clicked > last):
             st.session_state[f"acted-{key}"] = clicked
             on_act(act)
 

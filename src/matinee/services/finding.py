@@ -111,9 +111,8 @@ class _Search:
                 if self.progress is not None:
                     self.progress("looking films up at TMDB", done, len(titles))
         except BaseException:
-            # Whoever waits for an answer need not: nobody wants it any more.
-            pool.shutdown(wait=False, cancel_futures=True)
-            self.source.close()
+            # Nothing more is asked; what is on its way ends before the source closes, so that no connection is left.
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
