@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -75,7 +76,7 @@ def filter_words(kept: Kept) -> list[str]:
 
 def _widgets(visit: Visit, kept: Kept) -> None:
     choices, filters = visit.matinee.filtering.choices(), kept.filters
-    changed = lambda: _keep(visit, choices)  # noqa: E731 - handed to every widget
+    changed = partial(_keep, visit, choices)
     dials = kept.dials
     _slider("Obscurity", "obscurity", 0, 100, round(100 * dials.obscurity), changed,
             help="How little being well known counts")  # fmt: skip

@@ -8,45 +8,34 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from matinee.app.library_job import Job
-from matinee.app.library_words import failed, summary, working
-from matinee.app.markup import Html, fill
+from matinee.app.library_columns import answered, questions
+from matinee.app.library_words import call_off, failed, summary, working
+from matinee.app.markup import Html
 from matinee.app.state import Note, Visit
 from matinee.app.surface import Act, surface
-from matinee.errors import AmbiguousDays, MatineeError, UnknownTable
-from matinee.transfer import ENDINGS, LARGEST, guessed
+from matinee.errors import AmbiguousDays, UnknownTable
+from matinee.services.jobs import Jobs
+from matinee.transfer import ENDINGS, LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from matinee.services.jobs import Job
+
 __all__ = ["import_tab"]
 
 _BROUGHT = "library-brought"
 _NONCE = "library-upload"
+_JOBS = "library-jobs"
 _PATIENCE = 0.4
-"""Seconds that a page waits for an import before it shows how far it is."""
-_NOT_IN_IT = "(not in it)"
-_FIELDS = {
-    "title": "Title",
-    "year": "Year",
-    "rating": "Rating",
-    "date": "Date",
-    "imdb": "IMDb id",
-    "tmdb": "TMDB id",
-    "directors": "Director",
-    "liked": "Liked, yes or no",
-    "watched": "Watched, yes or no or a day",
-    "watchlist": "On the watchlist, yes or no",
-}
-_ASKED: dict[type[Exception], str] = {
+"""Seconds that a page waits for an import before it shows how far it is, and between two looks."""
+_ASKED: dict[type[object], str] = {
     UnknownTable: "No service known here writes this table. Say which column is what; then you see what would become "
     "of every row.",
     AmbiguousDays: "Its days can be read in two ways. Say what comes first in them.",
 }
-_SCALES = ("5", "10", "100")
-_ORDERS = {"dmy": "The day: 31/12/2020", "mdy": "The month: 12/31/2020", "ymd": "The year: 2020-12-31"}
 
 
 @dataclass
@@ -56,7 +45,6 @@ class _Brought:
     person: str
     files: tuple[str, ...]
     """Streamlit's ids of them."""
-    job: Job
     dry: bool = True
     """Only told what would become of them."""
     mapped: dict[str, str] = field(default_factory=dict)
@@ -81,40 +69,30 @@ def import_tab(visit: Visit) -> None:
         brought = _begin(visit, files)
     elif not ids and brought is not None and brought.dry:
         # The files were taken out again.
-        brought.job.call_off()
-        brought = _set(visit, None)
-    if brought is None:
-        surface(
-            Html(
-                '<p class="m-lead">First you see what would become of every row; nothing changes until you say so. '
-                "The same file again changes nothing.</p>"
-            ),
-            key="library-import",
-            on_act=partial(_act, visit),
-            page="library-import",
+        _forget(visit)
+        brought = None
+    job = None if brought is None else _through(visit, brought)
+    if brought is None or job is None:
+        html = Html(
+            '<p class="m-lead">First you see what would become of every row; nothing changes until you say so. '
+            "The same file again changes nothing.</p>"
         )
-    elif not brought.job.wait(_PATIENCE):
-        _progress(visit, brought)
-    elif brought.job.error is not None:
-        _trouble(visit, brought, brought.job.error)
-    elif brought.job.called_off:
-        surface(
-            Html('<p class="m-lead" role="status">Called off; nothing was changed.</p>'),
-            key="library-import",
-            on_act=partial(_act, visit),
-            page="library-import",
-        )
-    elif brought.job.report is not None:
-        surface(
-            summary(brought.job.report),
-            key="library-import",
-            on_act=partial(_act, visit),
-            page="library-import",
-        )
+    elif job.state == "failed":
+        html = _trouble(brought, job)
+    elif job.state == "stopped":
+        html = Html('<p class="m-lead" role="status">Called off; nothing was changed.</p>')
+    else:
+        html = summary(job.result)
+    surface(html, key="library-import", on_act=partial(_act, visit), page="library-import")
 
 
 def _uploader_key() -> str:
     return f"library-files-{st.session_state.get(_NONCE, 0)}"
+
+
+def _jobs() -> Jobs:
+    """The imports of this visit, one a person; they go when the visit does."""
+    return cast("Jobs", st.session_state.setdefault(_JOBS, Jobs()))
 
 
 def _brought(visit: Visit) -> _Brought | None:
@@ -122,133 +100,91 @@ def _brought(visit: Visit) -> _Brought | None:
     return found.get(visit.person)
 
 
-def _set(visit: Visit, brought: _Brought | None) -> _Brought | None:
-    found = cast("dict[str, _Brought]", st.session_state.setdefault(_BROUGHT, {}))
-    if brought is None:
-        found.pop(visit.person, None)
-    else:
-        found[visit.person] = brought
-    return brought
+def _forget(visit: Visit) -> None:
+    """Let go of the files; what is still at work is called off."""
+    _jobs().stop(visit.person)
+    _jobs().clear(visit.person)
+    st.session_state.setdefault(_BROUGHT, {}).pop(visit.person, None)
 
 
 def _begin(
-    visit: Visit, files: Sequence[UploadedFile], mapped: dict[str, str] | None = None, *, dry: bool = True
+    visit: Visit,
+    files: Sequence[UploadedFile],
+    mapped: dict[str, str] | None = None,
+    *,
+    columns: tuple[str, ...] = (),
+    dry: bool = True,
 ) -> _Brought:
-    before = _brought(visit)
-    if before is not None:
-        before.job.call_off()
-    contents = [(file.name, file.getvalue()) for file in files]
     matinee, person, named = visit.matinee, visit.person, mapped or {}
-    job = Job(
+    contents = [(file.name, file.getvalue()) for file in files]
+    # Files chosen anew take the place of those before.
+    jobs = _jobs()
+    jobs.stop(person)
+    jobs.wait(person)
+    jobs.start(
+        person,
+        "Bringing files in",
         lambda progress: matinee.import_uploaded(
             contents, user=person, mapped=named, dry_run=dry, progress=progress
-        )
+        ),
     )
-    brought = _Brought(person, tuple(file.file_id for file in files), job.start(), dry=dry, mapped=named)
-    _set(visit, brought)
+    brought = _Brought(person, tuple(file.file_id for file in files), dry=dry, mapped=named, columns=columns)
+    st.session_state.setdefault(_BROUGHT, {})[person] = brought
     return brought
 
 
-def _progress(visit: Visit, brought: _Brought) -> None:
-    """How far it is, drawn anew until it has ended.
+def _through(visit: Visit, brought: _Brought) -> Job | None:
+    """The job once it is through; until then how far it is.
 
-    Not a fragment on a timer: its runs can swallow a click that is made on what follows.
+    One run of the page draws it all: a timer's runs, or one begun anew, could swallow what is clicked meanwhile.
     """
-    surface(
-        working(*brought.job.step, dry=brought.dry),
-        key="library-working",
-        on_act=partial(_act, visit),
-    )
-    brought.job.wait(_PATIENCE)
-    st.rerun()
+    jobs = _jobs()
+    job = jobs.wait(brought.person, _PATIENCE)
+    if job is None or not job.running:
+        return job
+    place = st.empty()
+    with place.container(key="library-working"):
+        bar = st.empty()
+        surface(call_off(), key="library-call-off", on_act=partial(_act, visit))
+    while job is not None and job.running:
+        bar.html(working(job.what or "reading the files", job.done, job.total, dry=brought.dry))
+        job = jobs.wait(job.name, _PATIENCE)
+    place.empty()
+    return job
 
 
 def _act(visit: Visit, act: Act) -> None:
-    brought = _brought(visit)
-    if act.do == "import" and brought is not None:
+    brought, job = _brought(visit), _jobs().get(visit.person)
+    if act.do in ("import", "import-as") and brought is not None and job is not None:
         files = cast("list[UploadedFile]", st.session_state.get(_uploader_key()) or [])
         if not files:
             visit.note = Note("The files are gone; choose them again.", wrong=True)
-            return
-        _begin(visit, files, brought.mapped, dry=False)
-        # What is being brought in leaves the box, so that it is free for the next.
-        st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
+        elif act.do == "import-as" and job.state == "failed":
+            _begin(visit, files, answered(act.fields, brought.columns), columns=brought.columns)
+        elif act.do == "import" and job.state == "done" and brought.dry:
+            _begin(visit, files, brought.mapped, dry=False)
+            # What is being brought in leaves the box, so that it is free for the next.
+            st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
     elif act.do == "call-off" and brought is not None:
-        brought.job.call_off()
+        _jobs().stop(visit.person)
         if brought.dry:
             st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
     elif act.do == "import-done":
-        if brought is not None:
-            brought.job.call_off()
-        _set(visit, None)
+        _forget(visit)
         if st.session_state.get(_uploader_key()):
             st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
     else:
         visit.act(act)
 
 
-def _trouble(visit: Visit, brought: _Brought, error: Exception) -> None:
+def _trouble(brought: _Brought, job: Job) -> Html:
     """What is wrong with the files, and the questions that mend it."""
-    if not isinstance(error, MatineeError):
-        raise error
-    if isinstance(error, UnknownTable):
-        brought.columns = error.columns
-    asks = bool(brought.columns) or isinstance(error, AmbiguousDays)
+    refusal = job.refusal
+    if isinstance(refusal, UnknownTable):
+        brought.columns = refusal.columns
+    asked = _ASKED.get(type(refusal))
+    form = questions(brought.columns, brought.mapped) if brought.columns or asked else Html("")
     # Their own words name options of the terminal.
-    said = _ASKED.get(type(error), str(error))
-    html = failed("One question first" if type(error) in _ASKED else "This cannot be read", said)
-    surface(html, key="library-import", on_act=partial(_act, visit), page="library-import")
-    if asks:
-        _columns_form(visit, brought)
-
-
-def _columns_form(visit: Visit, brought: _Brought) -> None:
-    """Which column is what, and how days are written, for files that do not say."""
-    guess = {**guessed(brought.columns), **brought.mapped}
-    with st.form("library-columns", border=True):
-        if brought.columns:
-            st.html(
-                fill("<p><strong>Which column is what?</strong> {n} columns.</p>", n=len(brought.columns))
-            )
-            places = st.columns(2)
-            for number, (name, label) in enumerate(_FIELDS.items()):
-                options = [_NOT_IN_IT, *brought.columns]
-                chosen = guess.get(name, _NOT_IN_IT)
-                places[number % 2].selectbox(
-                    label,
-                    options,
-                    index=options.index(chosen) if chosen in options else 0,
-                    key=_field(brought, name),
-                )
-            places[0].selectbox("The best rating there is", _SCALES, index=1, key=_field(brought, "scale"))
-        st.selectbox(
-            "What comes first in its dates",
-            list(_ORDERS),
-            format_func=_ORDERS.__getitem__,
-            index=None,
-            placeholder="Find out",
-            key=_field(brought, "dates"),
-        )
-        st.form_submit_button("Read it so", on_click=partial(_map, visit))
-
-
-def _field(brought: _Brought, name: str) -> str:
-    """The key of a question about these files: other files are asked about anew."""
-    return f"library-column-{name}-{brought.files[0]}"
-
-
-def _map(visit: Visit) -> None:
-    """Read the files again, as the form says."""
-    state = st.session_state
-    files = cast("list[UploadedFile]", state.get(_uploader_key()) or [])
-    brought = _brought(visit)
-    if brought is None or not files:
-        return
-    chosen = {name: str(state.get(_field(brought, name), _NOT_IN_IT)) for name in _FIELDS}
-    mapped = {name: column for name, column in chosen.items() if column != _NOT_IN_IT}
-    if "rating" in mapped:
-        mapped["scale"] = str(state[_field(brought, "scale")])
-    if order := state.get(_field(brought, "dates")):
-        mapped["dates"] = str(order)
-    columns = brought.columns
-    _begin(visit, files, mapped).columns = columns
+    return (
+        failed("One question first", asked, form) if asked else failed("This cannot be read", job.error, form)
+    )

@@ -9,7 +9,7 @@ from matinee.app.markup import Html, fill, joined
 if TYPE_CHECKING:
     from matinee.services.transfer import Report
 
-__all__ = ["counted", "failed", "summary", "working"]
+__all__ = ["call_off", "counted", "failed", "summary", "working"]
 
 _TROUBLES = 200
 """Unreadable rows that are listed at the most."""
@@ -105,26 +105,31 @@ def _troubles(report: Report) -> Html:
 
 
 def working(what: str, done: int, total: int, *, dry: bool) -> Html:
-    """How far it is, with a way to call it off."""
+    """How far it is."""
     share = round(100 * done / total) if total > 1 else 0
     return fill(
-        '<div class="m-import" data-key="working"><p role="status">{begun}: {what}</p>'
+        '<div class="m-root"><p role="status">{begun}: {what}</p>'
         '<div class="m-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{share}"'
-        ' aria-label="{what}"><span style="width:{share}%"></span></div><p class="m-buttons">{button}</p></div>',
+        ' aria-label="{what}"><span style="width:{share}%"></span></div></div>',
         begun="Reading" if dry else "Importing",
         what=f"{what} {done:,} of {total:,}" if total > 1 else what,
         share=share,
-        button=_button("call-off", "Cancel", quiet=True),
     )
 
 
-def failed(heading: str, why: str) -> Html:
-    """Files that cannot be taken as they are."""
+def call_off() -> Html:
+    """The way to stop what is under way."""
+    return fill('<p class="m-buttons">{button}</p>', button=_button("call-off", "Cancel", quiet=True))
+
+
+def failed(heading: str, why: str, form: Html) -> Html:
+    """Files that cannot be taken as they are, and questions that may mend it."""
     return fill(
-        '<div class="m-import" data-key="failed"><h2 class="m-sum-line">{heading}</h2><p role="alert">{why}</p>'
+        '<div class="m-import" data-key="failed"><h2 class="m-sum-line">{heading}</h2><p role="alert">{why}</p>{form}'
         '<p class="m-buttons">{button}</p></div>',
         heading=heading,
         why=why,
+        form=form,
         button=_button("import-done", "Choose other files", quiet=True),
     )
 

@@ -36,6 +36,8 @@ class Job:
     """What it gave, once done."""
     error: str = ""
     """Why it failed, in words that say what to do."""
+    refusal: MatineeError | None = None
+    """What was raised, where its kind says more than its words; None for a bug."""
     began_at: float = 0.0
     """Seconds since 1970."""
 
@@ -117,7 +119,7 @@ class Jobs:
         except Stopped:
             self._tell(name, state="stopped")
         except MatineeError as error:
-            self._tell(name, state="failed", error=str(error))
+            self._tell(name, state="failed", error=str(error), refusal=error)
         except Exception as error:  # noqa: BLE001 - a bug ends the job and is told, and the program goes on
             # Only its kind: what it says may hold anything.
             told = f"This is a bug in Matinee ({type(error).__name__}): please report it."

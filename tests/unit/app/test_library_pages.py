@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,14 +13,13 @@ import matinee
 from matinee.app import state
 from matinee.app.library import library_act
 from matinee.app.library_asked import matches, question, upcoming
-from matinee.app.library_job import Job
+from matinee.app.library_columns import answered, questions
 from matinee.app.library_months import months
 from matinee.app.library_table import chips, source_words, table
 from matinee.app.library_words import counted, failed, summary, working
 from matinee.app.state import Visit
 from matinee.app.surface import Act
 from matinee.domain.history import Remembered
-from matinee.errors import SourceError
 from matinee.services.library import Wanted
 from matinee.services.review import Item
 
@@ -57,7 +55,7 @@ def test_titles_and_reasons_of_a_file_are_text(visit: Visit) -> None:
             question(mended, NASTY, left=1, mends=True),
             upcoming(items, 3),
             matches([mended], 0, more=True, step=1),
-            failed(NASTY, NASTY),
+            failed(NASTY, NASTY, questions([NASTY, f'" {NASTY}'], {"title": NASTY})),
             working(NASTY, 1, 2, dry=True),
         )
     )
@@ -157,36 +155,25 @@ def test_sources_have_names() -> None:
     assert source_words("import:elsewhere") == "elsewhere"
 
 
-def test_a_job_tells_how_far_it_is_and_is_called_off_at_its_next_step(visit: Visit) -> None:
-    begun, go = threading.Event(), threading.Event()
-
-    def work(progress):  # type: ignore[no-untyped-def]
-        progress("matching films", 1, 3)
-        begun.set()
-        assert go.wait(30)
-        progress("matching films", 2, 3)
-        return bring(visit, "2020-01-05,Heat,1995,x,4\n")
-
-    job = Job(work).start()
-    assert begun.wait(30)
-    assert (job.running, job.step) == (True, ("matching films", 1, 3))
-    job.call_off()
-    go.set()
-    assert job.wait(30)
-    assert job.called_off
-    assert (job.report, job.error) == (None, None)
-    assert not Visit(visit.matinee).log, "all or nothing"
+def test_the_form_of_a_table_gives_what_an_import_takes() -> None:
+    columns = ("Film", "Mark", "Film")
+    assert answered({"title": "0", "rating": "1", "scale": "100", "dates": "dmy"}, columns) == {
+        "title": "Film",
+        "rating": "Mark",
+        "scale": "100",
+        "dates": "dmy",
+    }
+    assert answered({"title": "", "rating": "", "scale": "100", "dates": ""}, columns) == {}
+    assert answered({"dates": "ymd"}, ()) == {"dates": "ymd"}
+    nonsense = {"title": "3", "rating": "-1", "date": "<b>", "scale": "7", "dates": "never", "<b>": "0"}
+    assert answered(nonsense, columns) == {}
 
 
-def test_a_job_keeps_what_it_gave_or_why_it_failed(visit: Visit) -> None:
-    job = Job(lambda _: bring(visit, "2020-01-05,Heat,1995,x,4\n")).start()
-    assert job.wait(30)
-    assert job.report is not None
-    assert job.report.count("imported") == 1
-
-    def fails(_progress):  # type: ignore[no-untyped-def]
-        raise SourceError("no")
-
-    failing = Job(fails).start()
-    assert failing.wait(30)
-    assert isinstance(failing.error, SourceError)
+def test_what_was_answered_before_is_chosen_in_the_form() -> None:
+    html = questions(("Film", "Mark"), {"rating": "Mark", "scale": "100", "dates": "mdy"})
+    assert html.count(" selected") == 12
+    assert '<option value="0" selected>Film</option>' in html, "guessed"
+    assert '<option value="1" selected>Mark</option>' in html
+    assert '<option value="100" selected>' in html
+    assert '<option value="mdy" selected>' in html
+    assert questions((), {}).count("<select") == 1

@@ -79,7 +79,8 @@ def test_why_a_job_failed_is_kept_in_words() -> None:
     assert refused is not None
     assert tripped is not None
     assert (refused.state, refused.error) == ("failed", "The disk is full: make room.")
-    assert tripped.state == "failed"
+    assert isinstance(refused.refusal, StoreFull)
+    assert (tripped.state, tripped.refusal) == ("failed", None)
     assert "RuntimeError" in tripped.error
     assert "secret" not in tripped.error
     # It may be tried again.

@@ -17,6 +17,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     parentElement.appendChild(root);
   }
   root.matineeSend = setTriggerValue;
+  root.matineeActs = (root.matineeActs ?? []).filter((act) => act.at > data.heard);
   if (!root.matineeWired) wire(root);
   if (root.matineeHtml === data.html) return;
   root.matineeHtml = data.html;
@@ -44,13 +45,18 @@ function wire(root) {
     const card = hit.closest(".m-card, .m-hero, .m-row");
     if (card && hit.dataset.value !== undefined) card.classList.add("m-busy");
     leave();
-    root.matineeSend("act", {
+    const form = hit.closest("form");
+    const last = root.matineeActs.at(-1)?.at ?? 0;
+    root.matineeActs.push({
       do: hit.dataset.do,
       film: hit.dataset.film ? Number(hit.dataset.film) : null,
       value: hit.dataset.value ?? null,
+      fields: form ? Object.fromEntries(new FormData(form)) : null,
       // Two clicks on the same thing are two acts.
-      at: performance.timeOrigin + performance.now(),
+      at: Math.max(performance.timeOrigin + performance.now(), last + 0.01),
     });
+    // All that was not heard yet: a run that is cut short may lose what it was sent (surface.py, unheard).
+    root.matineeSend("act", { acts: root.matineeActs });
   });
   root.addEventListener("keydown", (event) => {
     // The ten half stars are one stop of the Tab key; arrows move among them.
@@ -96,19 +102,22 @@ function leave() {
   if (main && shared.page !== undefined) shared.scrolled.set(shared.page, main.scrollTop);
 }
 
-// A film opened anew starts at its top; a list is found where it was left.
+// A film opened anew starts at its top; a list is found where it was left. The page comes in pieces, and what was there
+// before may leave late: so the place is held until the person moves, or all has long come.
 function arrive(page) {
   const main = scroller();
   if (!main) return;
+  shared.settled?.abort();
+  const settled = (shared.settled = new AbortController());
   const wanted = /^(film|person)-/.test(page) ? 0 : (shared.scrolled.get(page) ?? 0);
-  main.scrollTop = wanted;
-  // The page may not be as high yet as it will be: once more when it is.
-  const settle = new ResizeObserver(() => {
-    main.scrollTop = wanted;
-    if (Math.abs(main.scrollTop - wanted) < 2) settle.disconnect();
-  });
-  for (const piece of main.children) settle.observe(piece);
-  setTimeout(() => settle.disconnect(), 1000);
+  const hold = () => (main.scrollTop = wanted);
+  const grown = new ResizeObserver(hold);
+  hold();
+  for (const piece of main.children) grown.observe(piece);
+  settled.signal.addEventListener("abort", () => grown.disconnect());
+  const once = { capture: true, passive: true, signal: settled.signal };
+  for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(moved, () => settled.abort(), once);
+  setTimeout(() => settled.abort(), 8000);
 }
 
 // Changes `from` into `to`, matching children by data-key.
