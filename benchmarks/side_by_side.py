@@ -196,12 +196,7 @@ def as_markdown(found: dict[str, Any]) -> str:
         "likes against later dislikes. Peers were tuned on validation people, for the k columns and for the others",
         "apart; Matinee runs as it is shipped, one setting for everything.",
         "",
-        "| model | " + " | ".join(_HEADS) + " |",
-        "| --- |" + " ---: |" * len(_HEADS),
-    ]
-    for name, outcome in outcomes.items():
-        lines.append(f"| {name} | " + " | ".join(_cell(outcome, key) for key in _ACCURACY) + " |")
-    lines += [
+        *_table(outcomes, _HEADS, _ACCURACY),
         "",
         "## Matinee less each other, paired over people",
         "",
@@ -231,7 +226,6 @@ def as_markdown(found: dict[str, Any]) -> str:
     ]
     if "small" in found:
         lines += _small_section(found["small"], found["people"])
-    names = [key.metric for key in _BEYOND]
     lines += [
         "",
         "## Beyond one figure, warm",
@@ -239,12 +233,7 @@ def as_markdown(found: dict[str, Any]) -> str:
         "*Popularity* is the mean percentile of the ten films shown, *Variety* 1 less their mean likeness, *Novelty*",
         "bits, *Calibration* how far their genres are from the person's (less is better).",
         "",
-        "| model | " + " | ".join(names) + " |",
-        "| --- |" + " ---: |" * len(names),
-    ]
-    for name, outcome in outcomes.items():
-        lines.append(f"| {name} | " + " | ".join(_cell(outcome, key) for key in _BEYOND) + " |")
-    lines += [
+        *_table(outcomes, [key.metric for key in _BEYOND], _BEYOND),
         "",
         "## What it takes",
         "",
@@ -272,20 +261,26 @@ def _machine_words(machine: dict[str, Any]) -> str:
 def _small_section(found: dict[str, Any], people: str) -> list[str]:
     outcomes = outcomes_of(found)
     asked = max(len(sample.people) for outcome in outcomes.values() for sample in outcome.samples.values())
-    columns = [*_ACCURACY, _INTERVAL]
-    lines = [
+    return [
         "",
         "## A small crowd",
         "",
         f"MovieLens latest-small: 410 people to learn from, {asked} {people} people; films without their votes, which",
         "would tell how popular those are that nobody is to know.",
         "",
-        "| model | " + " | ".join([*_HEADS, "interval holds"]) + " |",
-        "| --- |" + " ---: |" * len(columns),
+        *_table(outcomes, [*_HEADS, "interval holds"], [*_ACCURACY, _INTERVAL]),
     ]
-    for name, outcome in outcomes.items():
-        lines.append(f"| {name} | " + " | ".join(_cell(outcome, key) for key in columns) + " |")
-    return lines
+
+
+def _table(outcomes: dict[str, Outcome], heads: list[str], keys: list[Key]) -> list[str]:
+    return [
+        "| model | " + " | ".join(heads) + " |",
+        "| --- |" + " ---: |" * len(keys),
+        *(
+            f"| {name} | " + " | ".join(_cell(outcome, key) for key in keys) + " |"
+            for name, outcome in outcomes.items()
+        ),
+    ]
 
 
 def _cell(outcome: Outcome, key: Key) -> str:

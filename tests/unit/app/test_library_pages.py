@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import streamlit as st
 
-import matinee
-from matinee.app import state
 from matinee.app.library import library_act
 from matinee.app.library_asked import matches, question, upcoming
 from matinee.app.library_columns import answered, questions
@@ -25,18 +19,6 @@ from matinee.services.review import Item
 
 NASTY = "<script>alert(1)</script>"
 HEADER = "Date,Name,Year,Letterboxd URI,Rating\n"
-
-
-@pytest.fixture
-def visit(installation: Path, tmp_path: Path) -> Iterator[Visit]:
-    """A visit outside any page: Streamlit's session state is a plain one then."""
-    place = tmp_path / "home"
-    shutil.copytree(installation, place)
-    with matinee.open(place) as opened:
-        st.session_state.clear()
-        yield Visit(opened)
-        st.session_state.clear()
-    state.opened.clear()
 
 
 def bring(visit: Visit, rows: str, *, dry_run: bool = False):  # type: ignore[no-untyped-def]

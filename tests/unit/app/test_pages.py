@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import matinee
@@ -16,25 +13,6 @@ from matinee.app.state import Visit
 from matinee.app.surface import Act
 from matinee.domain.feedback import Kind
 from matinee.services.recommend import Query
-
-
-@pytest.fixture
-def home(installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    place = tmp_path / "home"
-    shutil.copytree(installation, place)
-    monkeypatch.setenv("MATINEE_HOME", str(place))
-    monkeypatch.delenv("MATINEE_USER", raising=False)
-    yield place
-    state.opened.clear()
-
-
-@pytest.fixture
-def visit(home: Path) -> Iterator[Visit]:
-    """A visit outside any page: Streamlit's session state is a plain one then."""
-    with matinee.open(home) as opened:
-        st.session_state.clear()
-        yield Visit(opened)
-        st.session_state.clear()
 
 
 def app(**query: str) -> AppTest:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import matinee
-from matinee.app import main, state
+from matinee.app import main
 from matinee.app.quiz import _act, _page, _progress, _question
 from matinee.app.state import Visit
 from matinee.app.surface import Act
@@ -21,24 +18,6 @@ from matinee.services.quiz import QuizState
 from matinee.services.recommend import Query
 
 NASTY = '"><img src=x onerror=alert(1)> {0} $x^2$'
-
-
-@pytest.fixture
-def home(installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    place = tmp_path / "home"
-    shutil.copytree(installation, place)
-    monkeypatch.setenv("MATINEE_HOME", str(place))
-    monkeypatch.delenv("MATINEE_USER", raising=False)
-    yield place
-    state.opened.clear()
-
-
-@pytest.fixture
-def visit(home: Path) -> Iterator[Visit]:
-    with matinee.open(home) as opened:
-        st.session_state.clear()
-        yield Visit(opened)
-        st.session_state.clear()
 
 
 def press(visit: Visit, answer: str) -> Film:

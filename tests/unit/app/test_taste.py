@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,31 +9,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import matinee
-from matinee.app import main, state
+from matinee.app import main
 from matinee.app.markup import Html
 from matinee.app.state import Visit
 from matinee.app.surface import Act
 from matinee.app.taste_traits import _act, _row
 from matinee.taste.traits import Trait
 from matinee.taste.wishes import Want
-
-
-@pytest.fixture
-def home(installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    place = tmp_path / "home"
-    shutil.copytree(installation, place)
-    monkeypatch.setenv("MATINEE_HOME", str(place))
-    monkeypatch.delenv("MATINEE_USER", raising=False)
-    yield place
-    state.opened.clear()
-
-
-@pytest.fixture
-def visit(home: Path) -> Iterator[Visit]:
-    with matinee.open(home) as opened:
-        st.session_state.clear()
-        yield Visit(opened)
-        st.session_state.clear()
 
 
 @pytest.mark.parametrize("tab", ["", "traits", "map", "statistics", "picks", "none", "<script>"])

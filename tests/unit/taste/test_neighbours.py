@@ -26,7 +26,8 @@ def liked_of(rng: np.random.Generator, films: int = 12, people: int = 80) -> spa
 
 @pytest.fixture(scope="module")
 def films() -> list[Film]:
-    return synthetic_films(160, 8, np.random.default_rng(1))
+    """Even ids from 12 on, so that a new film may come before them, between and after."""
+    return [replace(film, id=number(film.id)) for film in synthetic_films(160, 8, np.random.default_rng(1))]
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,13 @@ def space(films: list[Film], crowd: pd.DataFrame) -> TasteSpace:
     return found
 
 
-def log(*said: tuple[Kind, int], value: float | None = None) -> list[Event]:
+def number(place: int) -> int:
+    return 10 + 2 * place
+
+
+def log(*said: tuple[Kind, int]) -> list[Event]:
     return [
-        Event(event_id=f"{n:03}", user="me", kind=kind, film_id=film, value=value, at=n, seq=n)
+        Event(event_id=f"{n:03}", user="me", kind=kind, film_id=film, value=None, at=n, seq=n)
         for n, (kind, film) in enumerate(said, 1)
     ]
 
@@ -97,7 +102,8 @@ def test_a_crowd_that_likes_nothing_often_has_no_neighbours() -> None:
 @given(
     said=st.lists(
         st.tuples(
-            st.sampled_from([Kind.LIKE, Kind.DISLIKE, Kind.WATCHED, Kind.NOT_INTERESTED]), st.integers(1, 160)
+            st.sampled_from([Kind.LIKE, Kind.DISLIKE, Kind.WATCHED, Kind.NOT_INTERESTED]),
+            st.integers(1, 160).map(number),
         ),
         max_size=30,
         unique_by=lambda pair: pair[1],
@@ -122,10 +128,11 @@ def test_nothing_said_adds_nothing(space: TasteSpace) -> None:
 
 
 def test_more_films_move_no_score_and_changed_ones_keep_their_neighbours(space: TasteSpace) -> None:
-    said = log((Kind.LIKE, 9), (Kind.LIKE, 17), (Kind.DISLIKE, 4))
+    said = log((Kind.LIKE, number(9)), (Kind.LIKE, number(17)), (Kind.DISLIKE, number(4)))
     before = dict(zip(space.film_ids.tolist(), space.scores(space.belief_of(said)), strict=True))
-    # Numbers before, between and after those there are, so that every row moves.
-    grown = space.with_films([Film(id=n, title="New", genres=("War",)) for n in (500, 501)])
+    grown = space.with_films([Film(id=n, title="New", genres=("War",)) for n in (3, 51, 900)])
+    assert grown.film_ids[0] == 3
+    assert grown.film_ids[-1] == 900
     after = dict(zip(grown.film_ids.tolist(), grown.scores(grown.belief_of(said)), strict=True))
     assert {film: after[film] for film in before} == pytest.approx(before, abs=1e-9)
     assert grown.neighbours is not None
@@ -151,7 +158,7 @@ def test_neighbours_of_a_film_move_when_it_is_liked(space: TasteSpace) -> None:
 def test_they_come_back_from_disk(space: TasteSpace, tmp_path) -> None:
     space.save(tmp_path / "space")
     back = TasteSpace.load(tmp_path / "space")
-    said = log((Kind.LIKE, 9), (Kind.RATING, 17), value=None)[:1]
+    said = log((Kind.LIKE, number(9)), (Kind.DISLIKE, number(17)))
     assert np.array_equal(back.scores(back.belief_of(said)), space.scores(space.belief_of(said)))
     assert back.content.foretold is not None
     assert space.content.foretold is not None
