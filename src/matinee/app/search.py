@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["search_page"]
 
 _HITS = 24
+_KEPT = "asked-before"
 
 
 def search_page(visit: Visit) -> None:
     """Draw the page: one box, and what it finds as it is typed into."""
     st.html('<h1 class="m-h1">Search</h1>')
+    # What was asked for stays while a film is looked at; Streamlit would forget it, though not always.
+    st.session_state.setdefault("asked", st.session_state.get(_KEPT, ""))
     asked = st.text_input(
         "Title, person or meaning",
         key="asked",
@@ -29,6 +32,7 @@ def search_page(visit: Visit) -> None:
         placeholder="A title, a person, or what it is about",
         label_visibility="collapsed",
     )
+    st.session_state[_KEPT] = asked
     surface(_found(visit, (asked or "").strip()), key="search", on_act=visit.act, page="search")
 
 
