@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from matinee.domain.film import Film
+    from matinee.features.lore import Lore
 
 __all__ = [
     "DEPTH",
@@ -36,6 +37,7 @@ __all__ = [
     "leak",
     "ratio_interval",
     "reciprocal",
+    "record_text",
     "set_aside",
     "words_alone",
 ]
@@ -107,28 +109,27 @@ def _drawn(count: int) -> npt.NDArray[np.int64]:
     return np.random.default_rng(_SEED).integers(0, count, (_DRAWN, count))
 
 
-def words_alone(
-    films: Sequence[Film], weighting: str, glossary: Mapping[str, str]
-) -> Callable[[str], list[int]]:
+def words_alone(films: Sequence[Film], weighting: str, lore: Lore) -> Callable[[str], list[int]]:
     """SQLite's own search over the same fields, Porter-stemmed: what words alone find.
 
     The query's words are joined by OR, without English function words: with them it finds less.
 
     Args:
         films: all.
-        weighting: of story, themes, genres, tones and what the themes and tones mean, for bm25(); a field of
-            weight 0 is not searched.
-        glossary: what themes and tones mean.
+        weighting: of story, themes, genres, tones, what the themes and tones mean, and what is remembered, for
+            bm25(); a field of weight 0 is not searched.
+        lore: what themes and tones mean, and what people remember of films.
     """
-    names = ("story", "themes", "genres", "tones", "meant")
+    names = ("story", "themes", "genres", "tones", "meant", "remembered")
     searched = [name for name, weight in zip(names, weighting.split(","), strict=True) if float(weight)]
     database = sqlite3.connect(":memory:")
     database.execute(f"CREATE VIRTUAL TABLE film USING fts5({', '.join(names)}, tokenize='porter unicode61')")
     database.executemany(
-        "INSERT INTO film(rowid, story, themes, genres, tones, meant) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO film(rowid, story, themes, genres, tones, meant, remembered) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             (film.id, film.overview, ", ".join(film.keywords).replace("-", " "), ", ".join(film.genres),
-             ", ".join(film.tones), "; ".join(glossary.get(term, "") for term in (*film.keywords, *film.tones)))
+             ", ".join(film.tones), "; ".join(lore.meant.get(term, "") for term in (*film.keywords, *film.tones)),
+             lore.remembered(film.id))
             for film in films
         ),
     )  # fmt: skip
@@ -146,16 +147,19 @@ def words_alone(
     return find
 
 
-def leak(queries: Sequence[Judged], films: Sequence[Film]) -> tuple[float, float]:
-    """Part of a query's stems that its right films' records hold, and that any film's does, on average."""
-    held = {
-        film.id: set(
-            stems(
-                f"{film.overview} {' '.join((*film.keywords, *film.genres, *film.tones)).replace('-', ' ')}"
-            )
-        )
-        for film in films
-    }
+def record_text(film: Film) -> str:
+    """What a film's record says of it, its title and names left out."""
+    return f"{film.overview} {' '.join((*film.keywords, *film.genres, *film.tones)).replace('-', ' ')}"
+
+
+def leak(queries: Sequence[Judged], texts: Mapping[int, str]) -> tuple[float, float]:
+    """Part of a query's stems that its right films' texts hold, and that any film's does, on average.
+
+    Args:
+        queries: judged.
+        texts: of each film.
+    """
+    held = {film_id: set(stems(text)) for film_id, text in texts.items()}
     right: list[float] = []
     any_film: list[float] = []
     for query in queries:

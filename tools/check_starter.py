@@ -134,7 +134,10 @@ class Check:
                 self.counts[fact]["in no table"] += fact not in known
         self.unverified = [_label(record) for record in sound if not reference.held(record["tmdb"])]
         for film_id, runs in reference.shared_runs(
-            {record["tmdb"]: record["synopsis"] for record in sound}
+            {
+                record["tmdb"]: " / ".join((record["synopsis"], *record["scenes"], *record["asked"]))
+                for record in sound
+            }
         ).items():
             self.found += [
                 Disagreement(film_id, "synopsis", run, f"overview of {whose}") for run, whose in runs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from matinee.services.country_facts import InCountry
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matinee.domain.film_page import FilmPage
     from matinee.domain.gathering import FilmSource
     from matinee.domain.ports import Clock, Store
+    from matinee.features.lore import Lore
     from matinee.features.semantic import Embedder
     from matinee.services.counterfactuals import Counterfactuals
     from matinee.services.evaluate import Evaluate
@@ -61,12 +62,12 @@ def _read_page(payload: bytes, country: str, language: str) -> FilmPage:
     return read_page(payload, country, language)
 
 
-def _glossary() -> dict[str, str]:
-    """What the starter catalogue's themes and tones mean."""
-    from matinee.starter import starter_vocabulary
+@cache
+def _lore() -> Lore:
+    """What the starter catalogue knows beside its films' records."""
+    from matinee.starter import starter_lore
 
-    vocabulary = starter_vocabulary()
-    return {**vocabulary.themes, **vocabulary.tones}
+    return starter_lore()
 
 
 class Wiring:
@@ -87,9 +88,9 @@ class Wiring:
         self.feedback = Feedback(store, clock)
         self.in_country = InCountry(store, self.spaces, _read_page, settings.country)
         self.recommendations = Recommend(store, self.spaces, clock, in_country=self.in_country)
-        self.meanings = Meanings(store, settings.home / "meaning", self._sentence_model, _glossary)
+        self.meanings = Meanings(store, settings.home / "meaning", self._sentence_model, _lore)
         self.searching = Search(
-            store, Indexes(store, settings.home / "search", _glossary), self.meanings, self.recommendations
+            store, Indexes(store, settings.home / "search", _lore), self.meanings, self.recommendations, _lore
         )
         self.imports = Imports(
             store, clock, Finder(store, self._source, lambda: self.keys.there, clock, self.in_country.note)

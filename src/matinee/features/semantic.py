@@ -9,19 +9,22 @@ import numpy as np
 from matinee.domain.names import country
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
     from matinee.domain.film import Film
+    from matinee.features.lore import Lore
 
 __all__ = ["TEXTS", "Embedder", "best_rows", "film_texts", "film_vectors", "moved"]
 
-TEXTS = 2
+TEXTS = 3
 """How `film_texts` writes; another number makes every vector anew."""
 _DECADE = 10
 _GENRES, _COUNTRIES, _THEMES = 2, 2, 12
 """How many are told in a sentence; a TMDB film may have a hundred themes."""
+_WEIGHTS = (1.0, 1.0, 0.75)
+"""What each text counts; chosen on the judged queries that are not set aside (ADR 0010)."""
 
 
 class Embedder(Protocol):
@@ -39,22 +42,23 @@ class Embedder(Protocol):
         """Vectors of length 1, float32 (texts, width)."""
 
 
-def film_texts(film: Film, glossary: Mapping[str, str]) -> tuple[str, str]:
-    """What a film is in a sentence and its story; and its themes and tones, each with what it means.
+def film_texts(film: Film, lore: Lore) -> tuple[str, str, str]:
+    """What a film is in a sentence and its story; its themes and tones, each with what it means; what is remembered.
 
-    Its title is left out: search by title is not to be had twice, and "Heat" is not about heat. Apart, the two
-    find better than as one text (ADR 0010). Either is empty where nothing is known.
+    Its title is left out: search by title is not to be had twice, and "Heat" is not about heat. Apart, they
+    find better than as one text (ADR 0010). Each is empty where nothing is known.
 
     Args:
         film: any.
-        glossary: what a theme or tone means, in a few words; those it lacks stand alone.
+        lore: what themes and tones mean, those it lacks stand alone; and what people remember of films.
     """
     terms = dict.fromkeys((*film.keywords[:_THEMES], *film.tones))
     meant = "; ".join(
-        f"{_plain(term)}: {glossary[term]}" if term in glossary else _plain(term) for term in terms
+        f"{_plain(term)}: {lore.meant[term]}" if term in lore.meant else _plain(term) for term in terms
     )
     story = film.overview.strip()
-    return (f"{_sentence(film)} {story}".strip() if story or terms or film.genres else ""), meant
+    told = f"{_sentence(film)} {story}".strip() if story or terms or film.genres else ""
+    return told, meant, lore.remembered(film.id)
 
 
 def _sentence(film: Film) -> str:
@@ -72,16 +76,16 @@ def _plain(term: str) -> str:
     return term.replace("-", " ")
 
 
-def film_vectors(
-    embedder: Embedder, films: Sequence[Film], glossary: Mapping[str, str]
-) -> npt.NDArray[np.float32]:
+def film_vectors(embedder: Embedder, films: Sequence[Film], lore: Lore) -> npt.NDArray[np.float32]:
     """One vector of length 1 a film, the mean of its texts, float32 (films, width); 0 where nothing is known."""
-    texts = [text for film in films for text in film_texts(film, glossary)]
+    texts = [text for film in films for text in film_texts(film, lore)]
     there = [place for place, text in enumerate(texts) if text]
     vectors = np.zeros((len(texts), embedder.width), dtype=np.float32)
     if there:
         vectors[there] = embedder.embed([texts[place] for place in there])
-    return _of_length_one(vectors[0::2] + vectors[1::2])
+    weights = np.array(_WEIGHTS, dtype=np.float32)
+    each = vectors.reshape(len(films), len(weights), embedder.width)
+    return _of_length_one(np.einsum("ftw,t->fw", each, weights))
 
 
 def moved(

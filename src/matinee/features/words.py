@@ -1,4 +1,4 @@
-"""Words of films' stories, themes, genres and tones, searched by BM25."""
+"""Words of films' stories, themes, genres and tones, and of what people remember, searched by BM25."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matinee.features.lore import Lore
 from matinee.features.stems import stems
 
 if TYPE_CHECKING:
@@ -40,21 +41,23 @@ class Words:
     """Words a film has, (films,)."""
 
     @classmethod
-    def of(cls, films: Sequence[Film], glossary: Mapping[str, str] | None = None) -> Words:
+    def of(cls, films: Sequence[Film], lore: Lore | None = None) -> Words:
         """The words of these films, whose rows are their places; titles and names have their own index.
 
         Args:
             films: in the order of their rows.
-            glossary: what a theme or tone means, in a few words, which count as the film's own.
+            lore: what themes and tones mean, and what people remember of films; its words count as the film's own.
         """
-        meant = {term: stems(text) for term, text in (glossary or {}).items()}
+        lore = lore or Lore()
+        meant = {term: stems(text) for term, text in lore.meant.items()}
         number: dict[str, int] = {}
         terms: list[int] = []
         rows: list[int] = []
         counts: list[int] = []
         for row, film in enumerate(films):
             held: dict[str, int] = {}
-            for stem in stems(f"{film.overview} {film.tagline} {' '.join((*film.genres, *film.tones))}"):
+            told = (film.overview, film.tagline, *film.genres, *film.tones, lore.remembered(film.id))
+            for stem in stems(" ".join(told)):
                 held[stem] = held.get(stem, 0) + 1
             for stem in stems(" ".join(film.keywords).replace("-", " ")):
                 held[stem] = held.get(stem, 0) + _THEME

@@ -14,12 +14,13 @@ import numpy as np
 
 from matinee.domain.catalogue import Catalogue
 from matinee.errors import ArtifactError, StoreError
+from matinee.features.lore import Lore
 from matinee.features.names import Names
 from matinee.features.words import Words
 from matinee.taste.artifact import read_arrays, read_manifest, read_text, write_arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Index", "Indexes", "Part"]
 
-_FORMAT = 2
+_FORMAT = 3
 _FEW = 0.02
 """Part of the films that may change before all is indexed anew."""
 _LEAST_FEW = 500
@@ -47,14 +48,14 @@ class Part:
     """Films that have not changed since; the others are found in the next part."""
 
     @classmethod
-    def of(cls, films: Sequence[Film], votes: dict[int, int], glossary: Mapping[str, str]) -> Part:
-        """The index of these films; the glossary says what their themes and tones mean."""
+    def of(cls, films: Sequence[Film], votes: dict[int, int], lore: Lore) -> Part:
+        """The index of these films."""
         films = sorted(films, key=lambda film: film.id)
         known = [votes.get(film.id, 0) for film in films]
         return cls(
             Catalogue.of(films),
             Names.of(films, known),
-            Words.of(films, glossary),
+            Words.of(films, lore),
             np.array(known, dtype=np.int64),
             np.ones(len(films), dtype=np.bool_),
         )
@@ -78,11 +79,11 @@ class Indexes:
         self,
         store: Store,
         directory: Path | None = None,
-        glossary: Callable[[], Mapping[str, str]] = dict,
+        lore: Callable[[], Lore] = Lore,
     ) -> None:
         self._store = store
         self._directory = directory
-        self._glossary = glossary
+        self._lore = lore
         self._lock = Lock()
         self._base: tuple[Part, int] | None = None
         self._current: Index | None = None
@@ -114,7 +115,7 @@ class Indexes:
                 changed = None
                 votes, films = {row.id: row.votes for row in unit.titles()}, list(unit.all_films())
         if base is None or changed is None:
-            part = Part.of(films, votes, self._glossary())
+            part = Part.of(films, votes, self._lore())
             self._base = (part, revision)
             self._write(part, revision)
             return Index((part,), revision)
@@ -125,7 +126,7 @@ class Indexes:
         there = np.ones(len(old.catalogue), dtype=np.bool_)
         there[old.catalogue.rows_of([film.id for film in changed])] = False
         kept = Part(old.catalogue, old.names, old.words, old.votes, there)
-        return Index((kept, Part.of(changed, votes, self._glossary())), revision)
+        return Index((kept, Part.of(changed, votes, self._lore())), revision)
 
     # On disk: search/index
 

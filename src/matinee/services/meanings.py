@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matinee.features.lore import Lore
 from matinee.features.semantic import TEXTS, film_texts, film_vectors
 from matinee.taste.artifact import write_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -95,26 +96,25 @@ class Meanings:
         store: Store,
         directory: Path,
         model: Callable[[], Embedder | None],
-        glossary: Callable[[], Mapping[str, str]] = dict,
+        lore: Callable[[], Lore] = Lore,
     ) -> None:
         self._store = store
         self._directory = directory
         self._model = model
-        self._read_glossary = glossary
+        self._read_lore = lore
         self._lock = Lock()
         self._vectors: Vectors | None = None
         self._seen: tuple[int, int] | None = None
 
     @cached_property
-    def _glossary(self) -> Mapping[str, str]:
-        """What themes and tones mean."""
-        return self._read_glossary()
+    def _lore(self) -> Lore:
+        """What themes and tones mean, and what people remember of films."""
+        return self._read_lore()
 
     @cached_property
     def _texts(self) -> str:
         """Names how films are written down for the model: vectors of other texts are made anew."""
-        told = json.dumps([TEXTS, sorted(self._glossary.items())])
-        return hashlib.sha256(told.encode()).hexdigest()
+        return f"{TEXTS} {self._lore.digest}"
 
     @property
     def model(self) -> Embedder | None:
@@ -184,13 +184,11 @@ class Meanings:
             revision = unit.film_revision()
             films = list(unit.all_films(changed_since=0 if known is None else known.revision))
         state = _State(known)
-        wanted = [
-            film for film in films if state.fresh.get(film.id) != _digest(film_texts(film, self._glossary))
-        ]
+        wanted = [film for film in films if state.fresh.get(film.id) != _digest(film_texts(film, self._lore))]
         for start in range(0, len(wanted), _BATCH):
             some = wanted[start : start + _BATCH]
-            digests = [_digest(film_texts(film, self._glossary)) for film in some]
-            state.add([film.id for film in some], digests, film_vectors(model, some, self._glossary))
+            digests = [_digest(film_texts(film, self._lore)) for film in some]
+            state.add([film.id for film in some], digests, film_vectors(model, some, self._lore))
             done = start + len(some)
             if progress is not None:
                 progress("reading what films are about", done, len(wanted))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matinee.domain.catalogue import Filters
+from matinee.features.lore import Lore
 from matinee.features.stems import stems
 from matinee.services.asked import readings
 from matinee.services.index import Indexes
@@ -15,7 +16,7 @@ from matinee.services.lists import Entry, fused, names_lists, story_list
 from matinee.services.near_titles import near_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matinee.domain.film import Film
     from matinee.domain.ports import Progress, Store
@@ -30,6 +31,8 @@ _SURE = 92.0
 """How near a title must be for "like TITLE but ..." to mean its film."""
 _TASTE = 0.5
 """What a person's taste counts against one list of hits."""
+_A_SCENE = 3
+"""Words of a scene that must be asked for, so that it was meant."""
 _REORDERED = 3
 """Times as many films as asked for are put in order of taste."""
 
@@ -54,6 +57,7 @@ class Search:
     """None indexes for each search, which is for a few films only."""
     meanings: Meanings | None = None
     recommend: Recommend | None = None
+    lore: Callable[[], Lore] = Lore
 
     def find(
         self,
@@ -131,12 +135,12 @@ class Search:
     def _hits(self, entries: Sequence[Entry], query: str) -> list[Hit]:
         with self.store.read() as unit:
             films = unit.films([entry.film_id for entry in entries])
-        asked = set(stems(query))
+        asked, scenes = set(stems(query)), self.lore().scenes
         found: list[Hit] = []
         for entry in entries:
             film = films.get(entry.film_id)
             if film is not None:
-                reason = entry.reason or _about(film, entry, asked)
+                reason = entry.reason or _about(film, entry, asked, scenes.get(film.id, ()))
                 found.append(Hit(film, round(100 * entry.score, 6), reason))
         return found
 
@@ -154,8 +158,11 @@ def _best_title(index: Index, title: str) -> tuple[int, float] | None:
     return None if best is None else (best[2], best[0])
 
 
-def _about(film: Film, entry: Entry, asked: set[str]) -> str:
-    """What a film found by its story is about: its themes, tones and genres, those asked for first."""
+def _about(film: Film, entry: Entry, asked: set[str], scenes: Sequence[str]) -> str:
+    """Why a film was found by what it is about: a scene that was asked for, or its themes, tones and genres."""
+    held, scene = max(((len(asked & set(stems(one))), one) for one in scenes), default=(0, ""))
+    if held >= _A_SCENE:
+        return f"{entry.by}: {scene}"
     terms = list(dict.fromkeys((*film.keywords, *film.tones, *film.genres)))
     named = [term.replace("-", " ") for term in terms]
     shared = [term for term in named if asked & set(stems(term))]

@@ -7,12 +7,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from matinee.domain.film import Film, FilmRecord
+from matinee.features.lore import Lore
 from matinee.starter.schema import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SOURCE", "film_of", "starter_films", "starter_records", "starter_vocabulary"]
+__all__ = ["SOURCE", "film_of", "starter_films", "starter_lore", "starter_records", "starter_vocabulary"]
 
 SOURCE = "starter"
 
@@ -37,6 +38,16 @@ def starter_vocabulary() -> Vocabulary:
     """The theme and tone words, each with its meaning."""
     values = json.loads((files(__package__) / "vocabulary.json").read_text(encoding="utf-8"))
     return Vocabulary(themes=values["themes"], tones=values["tones"])
+
+
+def starter_lore() -> Lore:
+    """What the vocabulary's words mean, and what people remember of the catalogue's films."""
+    vocabulary, records = starter_vocabulary(), list(starter_records())
+    return Lore(
+        meant={**vocabulary.themes, **vocabulary.tones},
+        scenes={record["tmdb"]: tuple(record["scenes"]) for record in records},
+        asked={record["tmdb"]: tuple(record["asked"]) for record in records},
+    )
 
 
 def film_of(record: dict[str, Any]) -> Film:

@@ -46,13 +46,18 @@ KEYS = (
     "tone",
     "fame",
     "synopsis",
+    "scenes",
+    "asked",
 )
 CERTIFICATIONS = ("G", "PG", "PG-13", "R", "NC-17", "NR")
 _FIRST_DECADE = 1910
 """Older films share its file."""
+_SHORT_TITLE = 4
+"""Letters; "Up" and "It" are words that anybody uses."""
+_LONGEST_SCENES = 60
 _JOINERS = "\u200c\u200d"
 """Invisible, but part of how Persian and Indic words are spelt."""
-_NAMES = ("genres", "directors", "writers", "cast", "countries", "themes", "tone")
+_NAMES = ("genres", "directors", "writers", "cast", "countries", "themes", "tone", "scenes", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ def _complaints(values: dict[str, Any], vocabulary: Vocabulary) -> Iterator[str]
     yield from _count("directors", values["directors"], 1, 20)
     yield from _count("writers", values["writers"], 0, 6)
     yield from _count("countries", values["countries"], 1, 12)
+    yield from _count("scenes", values["scenes"], 0, 8)
+    yield from _count("asked", values["asked"], 0, 3)
     # A documentary shows people as themselves, and may show few or none.
     yield from _count("cast", values["cast"], 0 if "Documentary" in values["genres"] else 5, 8)
     for code in values["countries"]:
@@ -99,6 +106,13 @@ def _complaints(values: dict[str, Any], vocabulary: Vocabulary) -> Iterator[str]
         words = len(values["synopsis"].split())
         if not 25 <= words <= 45:
             yield f"synopsis: {words} words, where 25 to 45 are wanted"
+    for text in values["asked"]:
+        if not 2 <= (words := len(text.split())) <= 25:
+            yield f"asked: {words} words, where 2 to 25 are wanted"
+        if len(values["title"]) > _SHORT_TITLE and values["title"].casefold() in text.casefold():
+            yield f"asked: {text!r} names the title"
+    if (words := sum(len(scene.split()) for scene in values["scenes"])) > _LONGEST_SCENES:
+        yield f"scenes: {words} words, where at most {_LONGEST_SCENES} are wanted"
 
 
 def _whole(low: int, high: int) -> Callable[[object], bool]:

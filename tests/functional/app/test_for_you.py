@@ -229,3 +229,24 @@ def test_clicks_faster_than_the_page_follows_are_all_heard_and_in_order(
     with matinee.open(known) as opened:
         said = opened.feedback.log("me")[before:]
     assert [(event.kind.value, event.film_id) for event in said] == [("like", film) for film in clicked]
+
+
+def test_a_click_that_got_lost_is_sent_again_and_counts_once(known: Path, visit: Callable[..., Page]) -> None:
+    with matinee.open(known) as opened:
+        before = len(opened.feedback.log("me"))
+    page = visit()
+    expect(top(page)).to_have_count(12)
+    first = films_on(page)[0]
+    page.evaluate(
+        """() => {
+             const root = document.querySelector('.m-card').closest('.m-root'), sent = root.matineeSend;
+             let lost = 0;
+             Object.defineProperty(root, 'matineeSend', {
+               set() {}, get: () => (...act) => (lost++ ? sent(...act) : undefined),
+             });
+             document.querySelector('.m-card [data-do=like]').click();
+           }"""
+    )
+    page.wait_for_function("film => !document.querySelector(`.m-card[data-key='${film}']`)", arg=first)
+    with matinee.open(known) as opened:
+        assert len(opened.feedback.log("me")) == before + 1

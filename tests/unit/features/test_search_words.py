@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matinee.domain.film import Film
+from matinee.features.lore import Lore
 from matinee.features.stems import stem, stems
 from matinee.features.words import Words
 
@@ -56,9 +57,17 @@ def test_rare_words_and_short_texts_count_more():
 def test_what_a_theme_means_is_searched_too():
     films = [Film(id=1, title="x", keywords=("time-loop",)), Film(id=2, title="y", keywords=("heist",))]
     assert Words.of(films).scores("same day").max() == 0
-    scores = Words.of(films, {"time-loop": "the same day again and again"}).scores("same day")
+    scores = Words.of(films, Lore(meant={"time-loop": "the same day again and again"})).scores("same day")
     assert scores[0] > 0
     assert scores[1] == 0
+
+
+def test_what_people_remember_and_how_they_ask_is_searched_too():
+    films = [Film(id=1, title="x", overview="A thief."), Film(id=2, title="y", overview="A thief.")]
+    assert Words.of(films).scores("coffee").max() == 0
+    words = Words.of(films, Lore(scenes={1: ("coffee in a diner",)}, asked={2: ("masked robbers",)}))
+    assert [words.scores(asked).argmax() for asked in ("coffee", "a robber in a mask")] == [0, 1]
+    assert [words.scores(asked).min() for asked in ("coffee", "a robber in a mask")] == [0, 0]
 
 
 def test_it_comes_back_from_its_arrays():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from matinee.domain.film import Film, FilmRecord
+from matinee.features.lore import Lore
 from matinee.services.films import Films
 from matinee.services.meanings import Meanings
 from matinee.store import open_store
@@ -66,12 +67,17 @@ def test_films_are_embedded_once_and_found_by_another_process(place):
     assert best.argmax() == 6
 
 
-def test_what_themes_mean_is_part_of_the_texts_and_other_meanings_make_all_anew(place):
+def test_what_is_known_beside_records_is_part_of_the_texts_and_other_knowledge_makes_all_anew(place):
     place.meanings().refresh()
-    other = Meanings(place.store, place.folder / "meaning", lambda: place.model, lambda: {"heist": "a theft"})
-    assert other.vectors() is None
-    assert other.refresh() == 40
-    assert other.refresh() == 0
+    for lore in (
+        Lore(meant={"heist": "a theft"}),
+        Lore(scenes={7: ("a vault door",)}),
+        Lore(asked={7: ("a film about a vault",)}),
+    ):
+        other = Meanings(place.store, place.folder / "meaning", lambda: place.model, lambda lore=lore: lore)
+        assert other.vectors() is None
+        assert other.refresh() == 40
+        assert other.refresh() == 0
     assert place.meanings().vectors() is None
 
 

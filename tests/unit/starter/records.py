@@ -30,4 +30,10 @@ def good(**values: Any) -> dict[str, Any]:
         "tone": ["calm"],
         "fame": 2,
         "synopsis": SYNOPSIS,
+        "scenes": ["a hand warmed at a lamp", "shadows on a quay"],
+        "asked": [
+            "cosy harbour story",
+            "a man afraid of the dark lights lamps",
+            "seeing what people will become",
+        ],
     } | values

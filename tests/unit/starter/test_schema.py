@@ -64,6 +64,12 @@ def test_a_documentary_may_show_few_people():
         ("synopsis", "Too short.", "2 words"),
         ("synopsis", SYNOPSIS + " " + SYNOPSIS, "words, where 25 to 45"),
         ("synopsis", None, "in one line"),
+        ("scenes", "a lamp", "not a list"),
+        ("scenes", ["a lamp", "a lamp"], "twice"),
+        ("scenes", ["a lamp in the fog " * 12 + "now"], "61 words"),
+        ("asked", ["one lamp", "two lamps", "three lamps", "four lamps"], "4 entries"),
+        ("asked", ["one lamp", "two lamps", "lamps"], "1 words"),
+        ("asked", ["one lamp", "two lamps", "what was that film, the lamp or so"], "names the title"),
     ],
 )
 def test_a_broken_rule(key, value, says):

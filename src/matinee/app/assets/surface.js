@@ -18,6 +18,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   root.matineeSend = setTriggerValue;
   root.matineeActs = (root.matineeActs ?? []).filter((act) => act.at > data.heard);
+  if (!root.matineeActs.length) clearTimeout(root.matineeTimer);
   if (!root.matineeWired) wire(root);
   if (root.matineeHtml === data.html) return;
   root.matineeHtml = data.html;
@@ -55,8 +56,7 @@ function wire(root) {
       // Two clicks on the same thing are two acts.
       at: Math.max(performance.timeOrigin + performance.now(), last + 0.01),
     });
-    // All that was not heard yet: a run that is cut short may lose what it was sent (surface.py, unheard).
-    root.matineeSend("act", { acts: root.matineeActs });
+    send(root, 2000);
   });
   root.addEventListener("keydown", (event) => {
     // The ten half stars are one stop of the Tab key; arrows move among them.
@@ -70,6 +70,16 @@ function wire(root) {
     stars.forEach((star) => star.setAttribute("tabindex", star === next ? "0" : "-1"));
     next.focus();
   });
+}
+
+// Sends all that was not heard yet, and again until it is: Streamlit drops what comes for a fragment while a run of the
+// whole page replaces it, and a run that is cut short may lose what it was sent (surface.py, unheard). Each time it waits
+// twice as long, so that a long run is not begun anew for ever.
+function send(root, wait) {
+  clearTimeout(root.matineeTimer);
+  if (!root.isConnected || !root.matineeActs.length) return;
+  root.matineeSend("act", { acts: root.matineeActs });
+  root.matineeTimer = setTimeout(() => send(root, Math.min(2 * wait, 32000)), wait);
 }
 
 // One key does what a click on the button with this data-shortcut does; never while something is typed or chosen.
