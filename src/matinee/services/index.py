@@ -137,7 +137,7 @@ class Indexes:
         place = self._directory / "index"
         try:
             described: dict[str, Any] = read_manifest(place)
-            if described["search"] != _FORMAT:
+            if described["search"] != _FORMAT or described["lore"] != self._lore().digest:
                 return None
             arrays = read_arrays(place, described, described["arrays"])
             groups: dict[str, dict[str, npt.NDArray[Any]]] = {"catalogue": {}, "names": {}, "words": {}}
@@ -167,6 +167,7 @@ class Indexes:
         arrays |= {f"words_{name}": array for name, array in part.words.arrays().items()}
         described = {
             "search": _FORMAT,
+            "lore": self._lore().digest,
             "arrays": sorted(arrays),
             "names": part.catalogue.names(),
             "revision": revision,

@@ -5,8 +5,11 @@ import pytest
 import matinee
 from matinee.domain.catalogue import Filters
 from matinee.domain.film import Film, FilmRecord
+from matinee.features.lore import Lore
 from matinee.services.films import Films
 from matinee.services.index import Indexes
+from matinee.services.search import Search
+from matinee.starter import starter_lore
 from matinee.testing.films import cluster_of, small_catalogue
 from sentence_model import WordModel
 
@@ -139,11 +142,35 @@ def test_the_index_lies_on_disk_for_the_next_process_and_damage_is_mended(tmp_pa
         made.search("perihelion")
         place = tmp_path / "search" / "index"
         stamp = (place / "manifest.json").stat().st_mtime_ns
-        again = Indexes(made.store, tmp_path / "search")
+        again = Indexes(made.store, tmp_path / "search", starter_lore)
         assert len(again.current()) == made.films.count()
         assert (place / "manifest.json").stat().st_mtime_ns == stamp
         (place / "names_letters.npy").write_bytes(b"damaged")
-        assert Indexes(made.store, tmp_path / "search").current().parts[0].names.find("perihelion", 1)
+        assert (
+            Indexes(made.store, tmp_path / "search", starter_lore)
+            .current()
+            .parts[0]
+            .names.find("perihelion", 1)
+        )
+
+
+def test_what_people_remember_finds_a_film_and_is_the_reason(tmp_path):
+    lore = Lore(
+        scenes={201: ("a spoon bent over a campfire", "snow falling upwards in a lift")},
+        asked={202: ("wizened gardener grows a telescope",)},
+    )
+    with matinee.open(tmp_path) as made:
+        made.films.put(small_catalogue())
+        plain = Search(made.store, Indexes(made.store, tmp_path / "search"))
+        told = Search(made.store, Indexes(made.store, tmp_path / "search", lambda: lore), lore=lambda: lore)
+        asked = "that one where snow is falling up in a lift"
+        assert plain.find(asked) == []
+        found = told.find(asked)
+        assert (found[0].film.id, found[0].reason) == (201, "words: snow falling upwards in a lift")
+        # Too little of a scene, or a way to ask, is no reason that could be told.
+        assert told.find("campfire")[0].reason != "words: a spoon bent over a campfire"
+        assert told.find("wizened gardener with a telescope")[0].film.id == 202
+        assert plain.find(asked) == [], "an index of other knowledge is not read"
 
 
 def test_a_folder_that_cannot_be_written_still_finds(tmp_path):
