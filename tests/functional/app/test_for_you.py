@@ -250,3 +250,29 @@ def test_a_click_that_got_lost_is_sent_again_and_counts_once(known: Path, visit:
     page.wait_for_function("film => !document.querySelector(`.m-card[data-key='${film}']`)", arg=first)
     with matinee.open(known) as opened:
         assert len(opened.feedback.log("me")) == before + 1
+
+
+def test_a_button_that_moves_while_it_is_pressed_was_meant(known: Path, visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(top(page)).to_have_count(12)
+    count = cards(page).count()
+    more = page.get_by_role("button", name="Show more")
+    more.hover()
+    page.mouse.down()
+    # What comes into sight above it is laid out now, and higher than was thought.
+    more.evaluate("more => more.closest('.m-root').style.paddingTop = '900px'")
+    page.mouse.up()
+    expect(cards(page)).to_have_count(count + SHELF)
+
+
+def test_a_press_that_is_dragged_away_was_not_meant(known: Path, visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(top(page)).to_have_count(12)
+    first = films_on(page)[0]
+    page.locator(".m-card [data-do=like]").first.hover()
+    page.mouse.down()
+    page.mouse.move(2, 400, steps=4)
+    page.mouse.up()
+    page.get_by_role("button", name="Show more").click()
+    expect(cards(page)).not_to_have_count(0)
+    assert films_on(page)[0] == first

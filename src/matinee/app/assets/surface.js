@@ -39,8 +39,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
 function wire(root) {
   root.matineeWired = true;
+  let pressed = null;
+  root.addEventListener("pointerdown", (event) => {
+    pressed = { hit: event.target.closest("[data-do]"), x: event.clientX, y: event.clientY };
+  });
   root.addEventListener("click", (event) => {
-    const hit = event.target.closest("[data-do]");
+    let hit = event.target.closest("[data-do]");
+    // What the page moved away from under a pointer that was pressed and held still was meant all the same.
+    const still = pressed && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < 6;
+    if (!hit && still && pressed.hit?.isConnected) hit = pressed.hit;
+    pressed = null;
     if (!hit || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const card = hit.closest(".m-card, .m-hero, .m-row");
