@@ -135,8 +135,8 @@ def _peak() -> float:
 def _apart(arguments: list[str], folder: Path) -> dict[str, Any]:
     """What a child process finds."""
     place = folder / "found.json"
-    command = [sys.executable, "-m", "benchmarks.side_by_side", "--child", *arguments, "--json", str(place)]
-    subprocess.run(command, check=True)
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.side_by_side", "--child", *arguments]
+    subprocess.run([*command, "--json", str(place)], check=True)
     found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return found
 
