@@ -170,7 +170,7 @@ def speed(setting: Setting) -> list[Figure]:
         Figure("a query, median", 1000 * percentile(each, 50), "ms", 10),
         Figure("the first query, with loading", 1000 * first, "ms"),
         Figure("stories embedded", len(stories) / whole, "1/s", note="aim: at least 90, on two free cores"),
-        Figure("a starter film embedded", 1000 * film_seconds, "ms", note="its three texts, 4 times as long"),
+        Figure("a starter film embedded", 1000 * film_seconds, "ms", note="its three texts"),
         Figure(
             "stories embedded in a second of one core",
             len(stories) / busy,
