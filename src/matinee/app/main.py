@@ -110,26 +110,27 @@ def _person(visit: Visit) -> None:
     # A name may hold what Streamlit would read as Markdown, so the button shows none.
     with st.popover("People", icon=":material/person:", key="person"):
         st.html(fill("<p>Watching now: <strong>{person}</strong></p>", person=visit.person))
-        # Said at every run: the browser would go on sending who was chosen before someone new was named.
-        st.session_state["person-chosen"] = visit.person
+        # Other widgets at every turn: of those before, a browser may go on sending who was chosen or named then, and
+        # what one person does next would be said of another.
+        people, chosen, new = visit.people(), f"person-chosen-{visit.turn}", f"person-new-{visit.turn}"
         st.selectbox(
             "Go on as",
-            visit.people(),
-            key="person-chosen",
-            on_change=lambda: visit.become(str(st.session_state["person-chosen"])),
+            people,
+            index=people.index(visit.person),
+            key=chosen,
+            on_change=lambda: visit.become(str(st.session_state[chosen])),
         )
         st.text_input(
             "Someone new",
-            key="person-new",
+            key=new,
             max_chars=_LONGEST_NAME,
             placeholder="A name, then Enter",
-            on_change=lambda: _new_person(visit),
+            on_change=lambda: _new_person(visit, new),
         )
 
 
-def _new_person(visit: Visit) -> None:
-    name = " ".join(str(st.session_state["person-new"]).split())
-    st.session_state["person-new"] = ""
+def _new_person(visit: Visit, key: str) -> None:
+    name = " ".join(str(st.session_state[key]).split())
     if name:
         visit.become(name)
 

@@ -97,11 +97,17 @@ class Visit:
             # A widget may say so again; what was just done, and its undo, stay.
             return
         self._state["visit-person"] = person
+        self._state["visit-turn"] = self.turn + 1
         for name in [name for name in self._state if str(name).startswith("filter-")]:
             # What the widgets of the filters show was the other person's.
             del self._state[name]
         self.note = None
         self._log = None
+
+    @property
+    def turn(self) -> int:
+        """How often somebody else went on."""
+        return int(self._state.get("visit-turn", 0))
 
     def people(self) -> list[str]:
         """Everyone known here, whoever this is among them."""

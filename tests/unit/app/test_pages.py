@@ -91,10 +91,10 @@ def test_filters_ask_anew(home: Path) -> None:
 
 def test_going_on_as_another_person(home: Path) -> None:
     tested = app().run()
-    tested.text_input(key="person-new").set_value("  Ann  <b>").run()
+    tested.text_input(key="person-new-0").set_value("  Ann  <b>").run()
     assert not tested.exception
     assert impressions(home, "Ann <b>") == 24
-    assert tested.selectbox(key="person-chosen").value == "Ann <b>"
+    assert tested.selectbox(key="person-chosen-1").value == "Ann <b>"
 
 
 def test_search_finds_with_typing_errors(home: Path) -> None:
