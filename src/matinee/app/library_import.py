@@ -90,6 +90,11 @@ def _uploader_key() -> str:
     return f"library-files-{st.session_state.get(_NONCE, 0)}"
 
 
+def _empty_box() -> None:
+    """Another upload takes the place of this one, so that the box is free for the next files."""
+    st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
+
+
 def _jobs() -> Jobs:
     """The imports of this visit, one a person; they go when the visit does."""
     return cast("Jobs", st.session_state.setdefault(_JOBS, Jobs()))
@@ -155,24 +160,22 @@ def _through(visit: Visit, brought: _Brought) -> Job | None:
 
 def _act(visit: Visit, act: Act) -> None:
     brought, job = _brought(visit), _jobs().get(visit.person)
-    if act.do in ("import", "import-as") and brought is not None and job is not None:
+    if act.do in ("import", "import-as"):
         files = cast("list[UploadedFile]", st.session_state.get(_uploader_key()) or [])
-        if not files:
+        if not files or brought is None or job is None:
             visit.note = Note("The files are gone; choose them again.", wrong=True)
         elif act.do == "import-as" and job.state == "failed":
             _begin(visit, files, answered(act.fields, brought.columns), columns=brought.columns)
         elif act.do == "import" and job.state == "done" and brought.dry:
             _begin(visit, files, brought.mapped, dry=False)
-            # What is being brought in leaves the box, so that it is free for the next.
-            st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
+            _empty_box()
     elif act.do == "call-off" and brought is not None:
         _jobs().stop(visit.person)
         if brought.dry:
-            st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
+            _empty_box()
     elif act.do == "import-done":
         _forget(visit)
-        if st.session_state.get(_uploader_key()):
-            st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
+        _empty_box()
     else:
         visit.act(act)
 
